@@ -2,3 +2,6 @@
 //!
 //! | room | what it is |
 //! | --- | --- |
+//! | [`domain`] | what a sale is; pure: no clock, no disk, no network |
+
+pub mod domain;
