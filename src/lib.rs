@@ -3,5 +3,7 @@
 //! | room | what it is |
 //! | --- | --- |
 //! | [`domain`] | what a sale is; pure: no clock, no disk, no network |
+//! | [`gateway`] | the way to the money; one module a provider |
 
 pub mod domain;
+pub mod gateway;

@@ -1,0 +1,22 @@
+//! The way to the money: one module a provider.
+//!
+//! A gateway carries questions out and says what the replies mean, as [`crate::domain::Answer`]. It reports; it never decides about a charge,
+//! keeps no state between calls and knows nothing of the ledger.
+#![deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::as_conversions, clippy::indexing_slicing)]
+
+use crate::domain::{Answer, Moment};
+
+pub mod wechat;
+
+/// What came back on one question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// What it means for the charge.
+    pub answer: Answer,
+    /// The bytes whose signature was checked; nothing unless they were.
+    pub evidence: Option<Vec<u8>>,
+    /// The gateway's own clock (the `Date` header), where it told.
+    pub gateway_clock: Option<Moment>,
+    /// How long the call took, in milliseconds; nothing unless a whole HTTP answer came back.
+    pub took_ms: Option<u32>,
+}

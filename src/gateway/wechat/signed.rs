@@ -1,0 +1,155 @@
+//! From bytes to fields that may be believed: the judging that all answers have in common (protocol §1.2, §2.6).
+
+use super::codes::ErrCode;
+use super::sign::{self, SignError};
+use super::text;
+use super::xml::Fields;
+use super::{Merchant, WireReply};
+use crate::domain::{Fen, Refusal, TradeNo, Unknown};
+
+/// The fields of an answer whose signature was checked and fits. There is no other way to make one.
+#[derive(Debug)]
+pub(super) struct Signed(Fields);
+
+/// What `result_code` says: the question was answered, or refused.
+pub(super) enum Verdict {
+    /// `SUCCESS`: of the question, never of a payment.
+    Success,
+    /// `FAIL`, with the reason.
+    Fail(Failure),
+}
+
+/// A signed refusal.
+pub(super) struct Failure {
+    /// Why, as a code.
+    pub(super) code: ErrCode,
+    /// Why, in the provider's words; cleaned.
+    words: String,
+}
+
+impl Signed {
+    /// HTTP status, XML, `return_code`, signature: in this order, and nothing is looked at before its turn.
+    pub(super) fn read(merchant: &Merchant, reply: &WireReply) -> Result<Self, Unknown> {
+        match reply.status {
+            200 => {}
+            300..=399 | 511 => return Err(Unknown::Portal),
+            status => return Err(Unknown::Http(status)),
+        }
+        let fields = Fields::parse(&reply.body).map_err(|_any| if is_web_page(&reply.body) { Unknown::Portal } else { Unknown::Unreadable })?;
+        match fields.get("return_code") {
+            Some("SUCCESS") => {}
+            Some("FAIL") => return Err(Unknown::NotTaken(text::words(fields.get("return_msg").unwrap_or_default()))),
+            Some(other) => return Err(Unknown::NewWord(text::words(other))),
+            None => return Err(Unknown::BadField("return_code")),
+        }
+        match sign::verify(&fields, merchant.sign_type, &merchant.key) {
+            Ok(()) => Ok(Self(fields)),
+            Err(SignError::Missing) => Err(Unknown::Unsigned),
+            Err(SignError::OtherType) => Err(Unknown::OtherSignType),
+            Err(SignError::Wrong) => Err(Unknown::BadSignature),
+        }
+    }
+
+    /// Both `appid` and `mch_id` must be there and ours.
+    pub(super) fn must_be_for(&self, merchant: &Merchant) -> Result<(), Unknown> {
+        let ours = self.text("appid") == Some(merchant.appid.as_str()) && self.text("mch_id") == Some(merchant.mch_id.as_str());
+        if ours { Ok(()) } else { Err(Unknown::OtherMerchant) }
+    }
+
+    /// Where the answer names a number at all, it must be ours. Whether it must name one is the endpoint's business.
+    pub(super) fn must_not_be_about_another(&self, trade_no: &TradeNo) -> Result<(), Unknown> {
+        match self.text("out_trade_no") {
+            Some(number) if number != trade_no.as_str() => Err(Unknown::OtherNumber),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What `result_code` says.
+    pub(super) fn verdict(&self) -> Result<Verdict, Unknown> {
+        match self.required("result_code")? {
+            "SUCCESS" => Ok(Verdict::Success),
+            "FAIL" => {
+                let code = ErrCode::parse(self.required("err_code")?);
+                let words = text::words(self.text("err_code_des").unwrap_or_default());
+                Ok(Verdict::Fail(Failure { code, words }))
+            }
+            other => Err(Unknown::NewWord(text::words(other))),
+        }
+    }
+
+    /// A field; nothing where it is missing or empty.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name)
+    }
+
+    /// A field that must be there.
+    pub(super) fn required(&self, name: &'static str) -> Result<&str, Unknown> {
+        self.text(name).ok_or(Unknown::BadField(name))
+    }
+
+    /// A sum in fen; nothing where it is missing or not written in plain digits.
+    pub(super) fn fen(&self, name: &str) -> Option<Fen> {
+        self.number(name).map(Fen::new)
+    }
+
+    /// A number; nothing where it is missing or not written in plain digits.
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        plain_number(self.text(name)?)
+    }
+}
+
+impl Failure {
+    /// A definite no.
+    pub(super) fn refusal(self) -> Refusal {
+        Refusal { code: text::words(self.code.as_str()), words: self.words }
+    }
+
+    /// The gateway will not answer such a question: the merchant's set-up or this program is at fault.
+    pub(super) fn not_taken(self) -> Unknown {
+        Unknown::NotTaken(text::words(&format!("{} {}", self.code.as_str(), self.words)))
+    }
+
+    /// A code that has no meaning in this answer.
+    pub(super) fn new_word(self) -> Unknown {
+        Unknown::NewWord(text::words(self.code.as_str()))
+    }
+}
+
+/// ASCII digits only, at most `i64::MAX`: no sign, no blank, no exponent, no digits of another script.
+fn plain_number(text: &str) -> Option<i64> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// Begins as web pages do.
+fn is_web_page(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    [&b"<!doctype html"[..], b"<html"].iter().any(|opening| start.get(..opening.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(opening)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f068_numbers_are_plain_digits_within_bounds() {
+        for (text, number) in [("0", 0), ("1", 1), ("007", 7), ("9223372036854775807", i64::MAX)] {
+            assert_eq!(plain_number(text), Some(number), "{text}");
+        }
+        for text in ["", "+1", "-1", "1e2", "１", " 1", "1 ", "1.0", "0x1", "1,000", "9223372036854775808", "99999999999999999999999"] {
+            assert_eq!(plain_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn web_pages_are_known_by_their_beginning() {
+        for page in ["<html>", "\r\n <!DOCTYPE HTML PUBLIC", "<HTML lang=zh>"] {
+            assert!(is_web_page(page.as_bytes()), "{page}");
+        }
+        for other in ["", "<xml></xml>", "<htm", "<!DOCTYPE xml>"] {
+            assert!(!is_web_page(other.as_bytes()), "{other}");
+        }
+    }
+}
