@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | [`domain`] | what a sale is; pure: no clock, no disk, no network |
 //! | [`gateway`] | the way to the money; one module a provider |
+//! | [`ledger`] | the shop's memory: journal, projections, proof |
 
 pub mod domain;
 pub mod gateway;
+pub mod ledger;
