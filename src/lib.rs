@@ -5,7 +5,9 @@
 //! | [`domain`] | what a sale is; pure: no clock, no disk, no network |
 //! | [`gateway`] | the way to the money; one module a provider |
 //! | [`ledger`] | the shop's memory: journal, projections, proof |
+//! | [`simulator`] | a pretend WeChat Pay and pretend customers, with faults |
 
 pub mod domain;
 pub mod gateway;
 pub mod ledger;
+pub mod simulator;
