@@ -5,9 +5,13 @@
 //! | [`domain`] | what a sale is; pure: no clock, no disk, no network |
 //! | [`gateway`] | the way to the money; one module a provider |
 //! | [`ledger`] | the shop's memory: journal, projections, proof |
+//! | [`setup`] | what the owner sets up: settings file, API key |
+//! | [`engine`] | decides, writes, then acts; feeds the screens |
 //! | [`simulator`] | a pretend WeChat Pay and pretend customers, with faults |
 
 pub mod domain;
+pub mod engine;
 pub mod gateway;
 pub mod ledger;
+pub mod setup;
 pub mod simulator;

@@ -1,0 +1,401 @@
+//! `scantill.toml`.
+
+use super::{extras, make_private_folder};
+use crate::domain::{Amount, AppId, DayStart, Fen, MchId, OrderExtras, TillId};
+use crate::gateway::wechat::sign::SignType;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The provider's own hosts; anything else is a test, and every screen says so.
+const OWN_HOSTS: [&str; 4] = ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com", "apihk.mch.weixin.qq.com", "apius.mch.weixin.qq.com"];
+
+/// The keys for usual amounts where the file names none; those above the shop's limit are left out.
+const USUAL_AMOUNTS: [Fen; 8] =
+    [Fen::new(500), Fen::new(1000), Fen::new(1200), Fen::new(1500), Fen::new(1800), Fen::new(2000), Fen::new(2800), Fen::new(5000)];
+
+/// What the owner has set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The shop's name, as payers and screens read it.
+    pub shop: String,
+    /// The application id.
+    pub appid: AppId,
+    /// The merchant's number.
+    pub mch_id: MchId,
+    /// Which signature is used.
+    pub sign_type: SignType,
+    /// The merchant's certificate, for refunds.
+    pub certificate: Option<PathBuf>,
+    /// Its private key, where the certificate is a PEM pair.
+    pub private_key: Option<PathBuf>,
+    /// Where the gateway is.
+    pub gateway: GatewaySettings,
+    /// This till.
+    pub till: TillId,
+    /// How long a code is shown: 120 to 3600 seconds.
+    pub code_life_seconds: u16,
+    /// When the business day begins.
+    pub day_starts_at: DayStart,
+    /// In which language screens and texts begin.
+    pub language: Language,
+    /// The most that one sale may ask for.
+    pub limit: Fen,
+    /// Keys for usual amounts, at most eight.
+    pub usual_amounts: Vec<Amount>,
+    /// What payers read: shop name and goods category.
+    pub description: String,
+    /// Optional request fields.
+    pub extras: OrderExtras,
+}
+
+/// A language of the till.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub enum Language {
+    /// Chinese.
+    #[default]
+    #[serde(rename = "zh")]
+    Chinese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+/// Where the gateway is. Whether an address is safe enough to sign for is decided by the gateway's client alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GatewaySettings {
+    /// The first host as written, but without a slash at the end.
+    pub base_url: String,
+    /// The host that is tried when nothing could be sent to the first.
+    pub backup_url: String,
+    /// An extra root certificate (a company's proxy, tests).
+    pub ca_certificate: Option<PathBuf>,
+    /// Where the provider may send notices.
+    pub notify_url: String,
+}
+
+/// What is wrong with `scantill.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// There is no such file.
+    #[error("{} does not exist", .0.display())]
+    Missing(PathBuf),
+    /// It cannot be read.
+    #[error("{} cannot be read: {why}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// The system's words.
+        why: String,
+    },
+    /// Not TOML, an unknown key, a missing key, or a value of the wrong kind.
+    #[error("{}, line {line}: {why}", path.display())]
+    Syntax {
+        /// Which file.
+        path: PathBuf,
+        /// Where, from 1.
+        line: usize,
+        /// What the reader says; names the key.
+        why: String,
+    },
+    /// A value breaks its rule.
+    #[error("{}: {key}: {why}", path.display())]
+    Value {
+        /// Which file.
+        path: PathBuf,
+        /// Which key, with its section.
+        key: &'static str,
+        /// The rule.
+        why: String,
+    },
+}
+
+/// A settings file to start from.
+pub const EXAMPLE: &str = include_str!("../../assets/scantill.example.toml");
+
+/// Writes [`EXAMPLE`] as `scantill.toml` into `dir`, which is made where it is missing, for this account alone. A file that is there is never touched.
+///
+/// # Errors
+/// When the file exists already or cannot be written.
+pub fn write_example(dir: &Path) -> std::io::Result<()> {
+    use std::io::Write as _;
+    make_private_folder(dir)?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(dir.join("scantill.toml"))?;
+    file.write_all(EXAMPLE.as_bytes())
+}
+
+impl Settings {
+    /// Reads `scantill.toml` in `dir`.
+    ///
+    /// # Errors
+    /// [`SettingsError`], which names the file, the key, and the line where there is one.
+    pub fn load(dir: &Path) -> Result<Self, SettingsError> {
+        let path = dir.join("scantill.toml");
+        let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => SettingsError::Missing(path.clone()),
+            _ => SettingsError::Unreadable { path: path.clone(), why: error.to_string() },
+        })?;
+        let settings = Self::parse(&text, &path)?;
+        // The example is complete, so that it shows everything; it is nobody's merchant.
+        if EXAMPLE.contains(&format!("\"{}\"", settings.appid)) {
+            return Err(SettingsError::Value {
+                path,
+                key: "merchant.appid",
+                why: "is still the example's; write your own merchant's in its place".to_owned(),
+            });
+        }
+        Ok(settings)
+    }
+
+    /// Reads the text of a settings file; `path` is only for the errors and for files named relative to it.
+    ///
+    /// # Errors
+    /// As [`Settings::load`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, SettingsError> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            SettingsError::Syntax { path: path.to_owned(), line: before.matches('\n').count() + 1, why: error.message().replace('\n', " ") }
+        })?;
+        let wrong = |key, why: &str| SettingsError::Value { path: path.to_owned(), key, why: why.to_owned() };
+        let price = |key, text: &str| Fen::parse_yuan(text).map_err(|error| wrong(key, &error.to_string()));
+
+        let shop = file.merchant.name.trim().to_owned();
+        if shop.is_empty() || shop.chars().count() > 32 {
+            return Err(wrong("merchant.name", "must be 1 to 32 characters"));
+        }
+        if !(120..=3600).contains(&file.till.code_life_seconds) {
+            return Err(wrong("till.code_life_seconds", "must be 120 to 3600"));
+        }
+        if !is_notify_url(&file.gateway.notify_url) {
+            return Err(wrong("gateway.notify_url", "must be an http or https address of at most 256 characters without '?'"));
+        }
+        let limit = price("till.limit", &file.till.limit)?.min(Amount::CEILING);
+        if limit < Fen::new(1) {
+            return Err(wrong("till.limit", "must be at least 0.01"));
+        }
+        let usual_amounts = match &file.till.usual_amounts {
+            None => USUAL_AMOUNTS.into_iter().filter_map(|fen| Amount::new(fen, limit).ok()).collect(),
+            Some(texts) if texts.len() > 8 => return Err(wrong("till.usual_amounts", "must be at most eight")),
+            Some(texts) => texts
+                .iter()
+                .map(|text| Amount::new(price("till.usual_amounts", text)?, limit).map_err(|error| wrong("till.usual_amounts", &error.to_string())))
+                .collect::<Result<Vec<_>, _>>()?,
+        };
+        extras::check(&file.order).map_err(|broken| wrong(broken.key, &broken.to_string()))?;
+        let beside = |file: PathBuf| path.parent().map(|dir| dir.join(&file)).unwrap_or(file);
+        let description = format!("{shop}-{}", file.merchant.category.trim());
+        Ok(Self {
+            shop,
+            appid: file.merchant.appid,
+            mch_id: file.merchant.mch_id,
+            sign_type: file.merchant.sign_type,
+            certificate: file.merchant.certificate.map(beside),
+            private_key: file.merchant.private_key.map(beside),
+            gateway: GatewaySettings {
+                base_url: without_slash(file.gateway.base_url),
+                backup_url: without_slash(file.gateway.backup_url),
+                ca_certificate: file.gateway.ca_certificate.map(beside),
+                notify_url: file.gateway.notify_url,
+            },
+            till: file.till.id,
+            code_life_seconds: file.till.code_life_seconds,
+            day_starts_at: DayStart::parse(&file.till.day_starts_at).map_err(|error| wrong("till.day_starts_at", &error.to_string()))?,
+            language: file.till.language,
+            limit,
+            usual_amounts,
+            description,
+            extras: file.order,
+        })
+    }
+}
+
+impl GatewaySettings {
+    /// Neither address is one of the provider's own: this is a test, or somebody in between.
+    pub fn is_test(&self) -> bool {
+        [&self.base_url, &self.backup_url].iter().any(|url| !url.strip_prefix("https://").is_some_and(|host| OWN_HOSTS.contains(&host)))
+    }
+}
+
+/// The file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    merchant: MerchantSection,
+    #[serde(default)]
+    gateway: GatewaySection,
+    #[serde(default)]
+    till: TillSection,
+    #[serde(default)]
+    order: OrderExtras,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MerchantSection {
+    name: String,
+    appid: AppId,
+    mch_id: MchId,
+    #[serde(default = "strong")]
+    sign_type: SignType,
+    #[serde(default = "any_goods")]
+    category: String,
+    certificate: Option<PathBuf>,
+    private_key: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct GatewaySection {
+    base_url: String,
+    backup_url: String,
+    ca_certificate: Option<PathBuf>,
+    notify_url: String,
+}
+
+impl Default for GatewaySection {
+    fn default() -> Self {
+        Self {
+            base_url: "https://api.mch.weixin.qq.com".to_owned(),
+            backup_url: "https://api2.mch.weixin.qq.com".to_owned(),
+            ca_certificate: None,
+            // The provider wants a well-formed address, and nothing listens: the till asks by itself.
+            notify_url: "https://pay.example.com/notify".to_owned(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TillSection {
+    id: TillId,
+    code_life_seconds: u16,
+    day_starts_at: String,
+    language: Language,
+    limit: String,
+    usual_amounts: Option<Vec<String>>,
+}
+
+impl Default for TillSection {
+    fn default() -> Self {
+        Self {
+            #[expect(clippy::expect_used, reason = "a constant that keeps the rule")]
+            id: TillId::new("T1").expect("two letters or digits"),
+            code_life_seconds: 300,
+            day_starts_at: "00:00".to_owned(),
+            language: Language::default(),
+            limit: "50000.00".to_owned(),
+            usual_amounts: None,
+        }
+    }
+}
+
+fn strong() -> SignType {
+    SignType::HmacSha256
+}
+
+fn any_goods() -> String {
+    "商品".to_owned()
+}
+
+fn without_slash(mut url: String) -> String {
+    if url.ends_with('/') {
+        url.pop();
+    }
+    url
+}
+
+fn is_notify_url(text: &str) -> bool {
+    let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    address.is_some_and(|rest| !rest.is_empty())
+        && text.len() <= 256
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'?' && byte != b'#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings, SettingsError> {
+        Settings::parse(text, Path::new("/shop/scantill.toml"))
+    }
+
+    fn with(line: &str, instead: &str) -> Result<Settings, SettingsError> {
+        assert!(EXAMPLE.contains(line), "{line}");
+        parse(&EXAMPLE.replace(line, instead))
+    }
+
+    #[test]
+    fn the_example_is_complete() {
+        let settings = parse(EXAMPLE).expect("the example is good");
+        assert_eq!(settings.shop, "街角咖啡");
+        assert_eq!(settings.limit, Fen::new(5_000_000));
+        assert!(!settings.gateway.is_test());
+    }
+
+    #[test]
+    fn what_the_example_offers_is_good_too() {
+        let is_offer =
+            |line: &str| line.starts_with("# [") || line.split_once(" = ").is_some_and(|(key, _)| key.starts_with("# ") && !key[2..].contains(' '));
+        let taken: Vec<_> = EXAMPLE.lines().map(|line| if is_offer(line) { &line[2..] } else { line }).collect();
+        let settings = parse(&taken.join("\n")).expect("every offer is good");
+        assert_eq!(settings.usual_amounts.len(), 4);
+        assert_eq!(settings.extras.limit_pay.as_deref(), Some("no_credit"));
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let error = with("language = \"zh\"", "langauge = \"zh\"").expect_err("a misspelt key");
+        let SettingsError::Syntax { line, why, .. } = error else { panic!("{error}") };
+        assert!(why.contains("langauge"), "{why}");
+        assert_eq!(EXAMPLE.lines().position(|text| text.starts_with("language")), Some(line - 1));
+    }
+
+    #[test]
+    fn every_rule_is_kept() {
+        let bad = [
+            ("name = \"街角咖啡\"", "name = \" \""),
+            ("appid = \"wx0123456789abcdef\"", "appid = \"wx 1\""),
+            ("mch_id = \"1900000109\"", "mch_id = \"19\""),
+            ("sign_type = \"HMAC-SHA256\"", "sign_type = \"SHA1\""),
+            ("code_life_seconds = 300", "code_life_seconds = 60"),
+            ("day_starts_at = \"00:00\"", "day_starts_at = \"24:00\""),
+            ("id = \"T1\"", "id = \"TILL-ONE\""),
+            ("language = \"zh\"", "language = \"fr\""),
+            ("notify_url = \"https://pay.example.com/notify\"", "notify_url = \"https://pay.example.com/?a=1\""),
+            ("# limit = \"50000.00\"", "limit = \"1e5\""),
+            ("# limit = \"50000.00\"", "limit = \"0\""),
+            ("# usual_amounts = [\"10\", \"12.50\", \"20\", \"28\"]", "usual_amounts = [\"0\"]"),
+            ("# usual_amounts = [\"10\", \"12.50\", \"20\", \"28\"]", "usual_amounts = [\"50000.01\"]"),
+            ("# usual_amounts = [\"10\", \"12.50\", \"20\", \"28\"]", "usual_amounts = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"),
+        ];
+        for (line, instead) in bad {
+            assert!(with(line, instead).is_err(), "{instead}");
+        }
+    }
+
+    #[test]
+    fn a_lower_limit_leaves_out_the_usual_amounts_that_nobody_wrote() {
+        for (limit, left) in [("0.01", 0), ("4.99", 0), ("5", 1), ("19.99", 5), ("30.00", 7), ("50", 8), ("50000.00", 8)] {
+            let settings = with("# limit = \"50000.00\"", &format!("limit = \"{limit}\"")).expect("a good limit");
+            let expected = USUAL_AMOUNTS.map(|fen| Amount::new(fen, Amount::CEILING).expect("a price"));
+            assert_eq!(settings.usual_amounts, expected[..left], "{limit}");
+        }
+    }
+
+    #[test]
+    fn an_optional_field_of_an_order_is_checked_under_its_own_name() {
+        let error = with("# [order] ", "[order]\nlimit_pay = \"no_debit\"\n#").expect_err("an unknown limit");
+        assert!(matches!(error, SettingsError::Value { key: "order.limit_pay", .. }), "{error}");
+    }
+
+    #[test]
+    fn f055_any_other_host_is_a_test() {
+        let own = "base_url = \"https://api.mch.weixin.qq.com\"";
+        assert!(!with(own, "base_url = \"https://api.mch.weixin.qq.com/\"").expect("its own host").gateway.is_test());
+        for other in ["http://127.0.0.1:8080", "https://api.mch.weixin.qq.com.evil.example", "http://api.mch.weixin.qq.com", "https://evil.example/"]
+        {
+            assert!(with(own, &format!("base_url = \"{other}\"")).expect("a text").gateway.is_test(), "{other}");
+        }
+        let backup = with("backup_url = \"https://api2.mch.weixin.qq.com\"", "backup_url = \"http://10.0.0.1\"");
+        assert!(backup.expect("a text").gateway.is_test());
+    }
+}
