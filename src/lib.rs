@@ -8,6 +8,7 @@
 //! | [`setup`] | what the owner sets up: settings file, API key |
 //! | [`engine`] | decides, writes, then acts; feeds the screens |
 //! | [`simulator`] | a pretend WeChat Pay and pretend customers, with faults |
+//! | [`ui`] | the window: draws the engine's view, sends its commands |
 
 pub mod domain;
 pub mod engine;
@@ -15,3 +16,4 @@ pub mod gateway;
 pub mod ledger;
 pub mod setup;
 pub mod simulator;
+pub mod ui;

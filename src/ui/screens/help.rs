@@ -1,0 +1,67 @@
+//! The help page: every key, and what the lamp means.
+
+use crate::ui::text::{Lang, Text};
+use crate::ui::theme::{bold, gap, plain, size, table, tokens};
+use crate::ui::widgets::{Button, Tone, draw_icon, heading, named, one_line_at, panel_title};
+use eframe::egui::{Align2, Context, Frame, Id, Margin, Modal, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, pos2};
+
+const WIDTH: f32 = 620.0;
+const ROW: f32 = 28.0;
+const KEYS: f32 = 150.0;
+
+/// Draws the page over the window; returns whether it is to be closed.
+pub(in crate::ui) fn help_ui(ctx: &Context, lang: Lang) -> bool {
+    let table = table(ctx.global_style().visuals.dark_mode);
+    let frame = Frame::new().fill(table.surface).stroke(Stroke::new(1.0, table.line)).corner_radius(gap::CORNER).inner_margin(Margin::same(24));
+    let modal = Modal::new(Id::unique("help")).backdrop_color(table.veil).frame(frame);
+    modal.show(ctx, |ui| page_ui(ui, lang)).inner
+}
+
+fn page_ui(ui: &mut Ui, lang: Lang) -> bool {
+    ui.set_width(WIDTH);
+    heading(ui, Text::HelpTitle.get(lang));
+    ui.spacing_mut().item_spacing.y = 2.0;
+    for (keys, words) in [
+        ("0-9   .   +", Text::HelpDigits),
+        ("Backspace", Text::HelpBackspace),
+        ("Enter", Text::HelpEnter),
+        ("Esc", Text::HelpEscape),
+        ("F1", Text::HelpHelp),
+        ("F2", Text::HelpNewCode),
+        ("F3", Text::HelpFacts),
+        ("F4", Text::HelpPutAway),
+        ("Ctrl+N", Text::HelpNext),
+        ("Ctrl+1 … 9", Text::HelpLook),
+        ("Tab", Text::HelpTab),
+    ] {
+        key_ui(ui, keys, words.get(lang));
+    }
+    ui.add_space(gap::BODY);
+    panel_title(ui, Text::HelpLamps.get(lang));
+    for (tone, words) in [(Tone::Green, Text::HelpGreen), (Tone::Amber, Text::HelpAmber), (Tone::Grey, Text::HelpGrey), (Tone::Red, Text::HelpRed)] {
+        lamp_ui(ui, tone, words.get(lang));
+    }
+    ui.add_space(gap::WIDE);
+    Button::primary(Text::HelpClose.get(lang)).key("F1").size(Vec2::new(WIDTH, 46.0)).show(ui).clicked()
+}
+
+fn key_ui(ui: &mut Ui, keys: &str, words: &str) {
+    let tokens = tokens(ui);
+    let (row, _) = ui.allocate_exact_size(Vec2::new(WIDTH, ROW), Sense::hover());
+    let cap = Rect::from_min_size(pos2(row.left(), row.top() + 2.0), Vec2::new(KEYS - gap::BODY, ROW - 4.0));
+    ui.painter().rect(cap, 4.0, tokens.raised, Stroke::new(1.0, tokens.line), StrokeKind::Inside);
+    one_line_at(ui, cap, Align2::CENTER_CENTER, keys, bold(size::SMALL), tokens.text);
+    one_line_at(ui, row.with_min_x(row.left() + KEYS), Align2::LEFT_CENTER, words, plain(size::BODY), tokens.text);
+    named(ui, row, keys, &format!("{keys}: {words}"));
+}
+
+fn lamp_ui(ui: &mut Ui, tone: Tone, words: &str) {
+    let tokens = tokens(ui);
+    let paint = tone.paint(tokens);
+    let (row, _) = ui.allocate_exact_size(Vec2::new(WIDTH, ROW), Sense::hover());
+    let swatch = Rect::from_min_size(pos2(row.left(), row.top() + 2.0), Vec2::new(KEYS - gap::BODY, ROW - 4.0));
+    ui.painter().rect_filled(swatch, 4.0, paint.fill);
+    draw_icon(ui.painter(), tone.icon(), Rect::from_center_size(swatch.center(), Vec2::splat(18.0)), paint.on_fill);
+    one_line_at(ui, row.with_min_x(row.left() + KEYS), Align2::LEFT_CENTER, words, plain(size::BODY), tokens.text);
+    named(ui, row, words, words);
+}

@@ -1,0 +1,208 @@
+//! The screen before the first sale: the opening check-up, each line with its mend.
+
+use super::notices::{notices_ui, put_oldest_away};
+use super::{Outbox, Scene};
+use crate::engine::{Command, Finding, News, View};
+use crate::setup::{ApiKey, KeyProblem, SettingsError};
+use crate::ui::keys::Press;
+use crate::ui::text::{self, CheckLine, Text, check_lines, open_after_setup};
+use crate::ui::theme::{bold, gap, plain, size, tokens};
+use crate::ui::widgets::{Button, Tone, draw_icon, heading, muted, named, one_line_at, strong, wrapped};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{self, Align, Align2, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, Vec2, pos2};
+use zeroize::Zeroizing;
+
+/// Room for any key that people paste, so that the text is never moved about in memory.
+const KEY_ROOM: usize = 128;
+
+/// The set-up screen's own state.
+pub(in crate::ui) struct SetupScreen {
+    key: Zeroizing<String>,
+    problem: Option<KeyProblem>,
+    field_has_keyboard: bool,
+}
+
+impl SetupScreen {
+    /// An empty field.
+    pub(in crate::ui) fn new() -> Self {
+        Self { key: Zeroizing::new(String::with_capacity(KEY_ROOM)), problem: None, field_has_keyboard: false }
+    }
+
+    /// The key's field has the keyboard.
+    pub(in crate::ui) fn field_has_keyboard(&self) -> bool {
+        self.field_has_keyboard
+    }
+
+    /// Obeys one key.
+    pub(in crate::ui) fn press(&self, press: Press, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        match press {
+            Press::Enter => {
+                outbox.send(Command::CheckAgain);
+            }
+            Press::PutAway => put_oldest_away(scene, outbox),
+            Press::Typed(_) | Press::Backspace | Press::Escape | Press::Help | Press::NewCode | Press::Facts | Press::Next | Press::Look(_) => {}
+        }
+    }
+
+    /// Draws the screen into the rest of `ui`.
+    pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        const WIDTH: f32 = 780.0;
+        self.field_has_keyboard = false;
+        let room = ui.available_rect_before_wrap();
+        let column = Rect::from_center_size(room.center(), Vec2::new(WIDTH.min(room.width()), room.height()));
+        // The button stays in sight however long the check-up is.
+        ui.scope_builder(UiBuilder::new().max_rect(column).layout(Layout::bottom_up(Align::Min)), |ui| {
+            let size = Vec2::new(ui.available_width(), 56.0);
+            if Button::primary(Text::CheckAgain.get(scene.lang)).key("Enter").size(size).show(ui).clicked() {
+                outbox.send(Command::CheckAgain);
+            }
+            ui.add_space(gap::HAIR);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| self.check_up_ui(ui, scene, outbox));
+            });
+        });
+    }
+
+    fn check_up_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        heading(ui, Text::SetupTitle.get(scene.lang));
+        muted(ui, Text::SetupWords.get(scene.lang));
+        ui.add_space(gap::HAIR);
+        notices_ui(ui, scene, outbox);
+        let lines = check_lines(&scene.view.checks, scene.lang);
+        for (check, line) in scene.view.checks.iter().zip(&lines) {
+            card_ui(ui, line, &check.finding, |ui, mend| self.mend_ui(ui, mend, scene, outbox));
+        }
+        let open = scene.view.sales.len();
+        if open > 0 {
+            strong(ui, &open_after_setup(open, scene.lang));
+        }
+    }
+
+    fn mend_ui(&mut self, ui: &mut Ui, mend: Mend, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        match mend {
+            Mend::WriteExample => {
+                if Button::new(Text::WriteExample.get(scene.lang)).show(ui).clicked() {
+                    outbox.send(Command::WriteExampleSettings);
+                }
+            }
+            Mend::EnterKey => self.key_ui(ui, scene, outbox),
+        }
+    }
+
+    fn key_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        let lang = scene.lang;
+        ui.horizontal(|ui| {
+            let label = ui.label(Text::ApiKey.get(lang));
+            let field = TextEdit::singleline(&mut *self.key)
+                .password(true)
+                .hint_text(Text::ApiKeyHint.get(lang))
+                .char_limit(KEY_ROOM)
+                .margin(Margin::symmetric(10, 8))
+                .desired_width(300.0);
+            let response = ui.add(field).labelled_by(label.id);
+            self.field_has_keyboard = response.has_focus();
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let pressed = Button::new(Text::KeepKey.get(lang)).enabled(!self.key.is_empty()).show(ui).clicked();
+            if pressed || (entered && !self.key.is_empty()) {
+                self.keep(outbox);
+            }
+            forget_typing(ui, response.id);
+        });
+        match &self.problem {
+            Some(problem) => {
+                let (what, next) = text::key(problem, lang);
+                ui.colored_label(tokens(ui).red.ink, format!("{what} {next}"));
+            }
+            None if keyring_fails(scene.view) => drop(muted(ui, Text::KeyWordsNoKeyring.get(lang))),
+            None => drop(muted(ui, Text::KeyWords.get(lang))),
+        }
+    }
+
+    /// Hands the key over and forgets it, whether it was one or not.
+    fn keep(&mut self, outbox: &mut Outbox<'_>) {
+        let key = std::mem::replace(&mut self.key, Zeroizing::new(String::with_capacity(KEY_ROOM)));
+        self.problem = match ApiKey::new(key.trim()) {
+            Ok(key) => {
+                outbox.send(Command::StoreKey(key));
+                None
+            }
+            Err(error) => Some(KeyProblem::Malformed(error)),
+        };
+    }
+}
+
+/// The keyring has just refused a key, or there is none.
+fn keyring_fails(view: &View) -> bool {
+    view.notices.iter().any(|notice| matches!(notice.news, News::KeyNotStored(KeyProblem::NoKeyring(_))))
+        || view.checks.iter().any(|check| matches!(check.finding, Finding::KeyBad(KeyProblem::NoKeyring(_))))
+}
+
+/// The field remembers what was typed, for undo; a key must not stay there (fault 108).
+fn forget_typing(ui: &Ui, id: egui::Id) {
+    if let Some(mut state) = TextEditState::load(ui.ctx(), id) {
+        state.clear_undoer();
+        state.store(ui.ctx(), id);
+    }
+}
+
+/// What can be mended on this screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mend {
+    WriteExample,
+    EnterKey,
+}
+
+fn mend(finding: &Finding) -> Option<Mend> {
+    match finding {
+        Finding::SettingsBad(SettingsError::Missing(_)) => Some(Mend::WriteExample),
+        Finding::KeyBad(_) | Finding::GatewayRefuses(_) => Some(Mend::EnterKey),
+        Finding::SettingsGood { .. }
+        | Finding::SettingsBad(SettingsError::Unreadable { .. } | SettingsError::Syntax { .. } | SettingsError::Value { .. })
+        | Finding::KeyGood(_)
+        | Finding::LedgerGood(_)
+        | Finding::LedgerBad(_)
+        | Finding::GatewayGood(_)
+        | Finding::GatewaySilent(_)
+        | Finding::GatewayOdd
+        | Finding::ClockGood(_)
+        | Finding::ClockOff(_)
+        | Finding::NotTried => None,
+    }
+}
+
+/// What was not looked at is neither good nor bad.
+fn tone(finding: &Finding) -> Tone {
+    match (finding, finding.is_good()) {
+        (_, true) => Tone::Green,
+        (Finding::NotTried, false) => Tone::Grey,
+        (_, false) => Tone::Amber,
+    }
+}
+
+fn card_ui(ui: &mut Ui, line: &CheckLine, finding: &Finding, mend_ui: impl FnOnce(&mut Ui, Mend)) {
+    const ICON: f32 = 24.0;
+    const INDENT: f32 = 112.0 + ICON + gap::BODY;
+    let (tokens, tone) = (tokens(ui), tone(finding));
+    let frame = Frame::new().fill(tokens.surface).stroke(Stroke::new(1.0, tokens.line)).corner_radius(gap::CORNER).inner_margin(Margin::same(12));
+    frame.show(ui, |ui| {
+        let width = ui.available_width() - INDENT;
+        let words = wrapped(ui, &line.words, plain(size::BODY), tokens.text, width);
+        let next = wrapped(ui, &line.mend, bold(size::BODY), tokens.text, width);
+        let next_height = if line.mend.is_empty() { 0.0 } else { next.size().y + gap::HAIR };
+        let height = (words.size().y + next_height).max(ICON);
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+        draw_icon(ui.painter(), tone.icon(), Rect::from_min_size(rect.min, Vec2::splat(ICON)), tone.paint(tokens).ink);
+        let name = Rect::from_min_size(pos2(rect.left() + ICON + gap::BODY, rect.top()), Vec2::new(108.0, ICON));
+        one_line_at(ui, name, Align2::LEFT_CENTER, line.title, bold(size::BODY), tokens.text);
+        let mut at = pos2(rect.left() + INDENT, rect.top() + 1.0);
+        let words_height = words.size().y;
+        ui.painter().galley(at, words, tokens.text);
+        at.y += words_height + gap::HAIR;
+        ui.painter().galley(at, next, tokens.text);
+        named(ui, rect, line.title, &format!("{} {} {}", line.title, line.words, line.mend));
+        if let Some(mend) = mend(finding) {
+            let inner = ui.available_rect_before_wrap().with_min_x(rect.left() + INDENT);
+            ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| mend_ui(ui, mend));
+        }
+    });
+}

@@ -1,0 +1,95 @@
+//! Every word that a person reads, Chinese and English side by side, and every error made into words.
+//!
+//! The only place in the program that speaks. It never decides anything: it says what the engine and the domain have decided.
+
+mod checks;
+mod lamp;
+mod lines;
+mod news;
+mod table;
+mod trouble;
+
+pub use checks::{CheckLine, check_lines};
+pub use lamp::{badge, card_badge, lamp, looked_up, not_in_view, opening, row_badge};
+pub(super) use lamp::{charge_title, codes_so_far};
+pub use lines::{
+    clock_line, closing_lines, code_count, code_label, day_line, gateway_line, last_heard, ledger_line, minutes, more_notices, offset,
+    open_after_setup, pays_by_itself, phone_state, scan_caption, sighting, theme, till_line,
+};
+pub use news::{amount_line, not_taken, notice};
+pub use table::Text;
+pub use trouble::{key, ledger, no_gateway, settings, stopped, unknown};
+
+use crate::setup::Language;
+
+/// The language of the screens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The other language.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
+    /// The one of two texts that is in this language.
+    fn pick<T>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Chinese => Self::Zh,
+            Language::English => Self::En,
+        }
+    }
+}
+
+/// What a person is told about anything that matters: a headline, and an answer to each of three questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The headline, readable from two metres.
+    pub title: String,
+    /// What happened.
+    pub what: String,
+    /// Whether the money is safe.
+    pub money: String,
+    /// What to do now, or what happens next by itself.
+    pub next: String,
+}
+
+impl Words {
+    /// The three answers as one paragraph.
+    pub fn body(&self, lang: Lang) -> String {
+        let parts = [&self.what, &self.money, &self.next].map(String::as_str);
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(lang.pick("", " "))
+    }
+
+    fn new(title: impl Into<String>, what: impl Into<String>, money: impl Into<String>, next: impl Into<String>) -> Self {
+        Self { title: title.into(), what: what.into(), money: money.into(), next: next.into() }
+    }
+}
+
+/// Words that came from elsewhere as a whole sentence, with exactly one full stop.
+fn sentence(words: &str, lang: Lang) -> String {
+    let words = words.trim().trim_end_matches(['.', '。', ' ']);
+    format!("{words}{}", lang.pick("。", "."))
+}
+
+#[cfg(test)]
+mod tests;
