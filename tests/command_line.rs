@@ -1,0 +1,349 @@
+//! The contract with scripts: words, exit codes, and what must never be printed.
+
+#[path = "command_line/history.rs"]
+mod history;
+
+use scantill::ledger::Ledger;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::channel;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_scantill");
+
+/// A key that is searched for in everything that a run leaves behind.
+const CANARY: &str = "CANARY0key0CANARY0key0CANARY0key";
+
+fn scantill(dir: &Path, arguments: &[&str], key: Option<&str>) -> Output {
+    command(dir, arguments, key).output().expect("the program runs")
+}
+
+fn command(dir: &Path, arguments: &[&str], key: Option<&str>) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.arg("--data-dir").arg(dir).args(arguments).env_remove("SCANTILL_API_KEY").env_remove("DBUS_SESSION_BUS_ADDRESS");
+    if let Some(key) = key {
+        command.env("SCANTILL_API_KEY", key);
+    }
+    command
+}
+
+/// What the owner would have written for a gateway at that address.
+fn write_settings(dir: &Path, appid: &str, mch_id: &str, url: &str) {
+    let settings = format!(
+        "[merchant]\nname = \"Shop\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n\
+         [gateway]\nbase_url = \"{url}\"\nbackup_url = \"{url}\"\n[till]\nlanguage = \"en\"\n"
+    );
+    fs::write(dir.join("scantill.toml"), settings).expect("the settings are written");
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// `scantill simulate`, and what it printed.
+struct Simulator {
+    child: Child,
+    told: std::collections::BTreeMap<String, String>,
+}
+
+impl Simulator {
+    fn start() -> Self {
+        let mut child =
+            Command::new(PROGRAM).args(["simulate", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("the simulator starts");
+        let out = BufReader::new(child.stdout.take().expect("its output is piped"));
+        let pairs = out
+            .lines()
+            .map_while(Result::ok)
+            .filter_map(|line| line.split_once(" = ").map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned())));
+        let told = pairs.take(4).collect();
+        Self { child, told }
+    }
+
+    fn write_settings(&self, dir: &Path) {
+        write_settings(dir, &self.told["appid"], &self.told["mch_id"], &self.told["base_url"]);
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+#[test]
+fn wrong_use_is_exit_code_2_and_one_clear_complaint() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for arguments in [
+        &["sell"][..],
+        &["--price", "1"],
+        &["demo", "--pay-after", "soon"],
+        &["demo", "--pay-after", "-1"],
+        &["demo", "--lang", "fr"],
+        &["simulate"],
+        &["simulate", "--listen", "nowhere"],
+        &["simulate", "--listen", "0.0.0.0:0"],
+        &["ledger"],
+        &["ledger", "burn"],
+    ] {
+        let output = scantill(dir.path(), arguments, None);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", words(&output));
+        assert!(!words(&output).contains("panicked"), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?} says nothing");
+    }
+}
+
+#[test]
+fn check_says_what_is_missing_and_how_to_mend_it() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let output = scantill(dir.path(), &["check"], None);
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    assert!(words(&output).contains("scantill.toml"), "{}", words(&output));
+    let nowhere = dir.path().join("not").join("there");
+    assert_eq!(scantill(&nowhere, &["check"], Some(CANARY)).status.code(), Some(2));
+
+    fs::write(dir.path().join("scantill.toml"), "[merchant]\nname = \"Shop\"\nappid = \"wx1\"\nmch_id = \"1900000109\"\ncolour = 1\n")
+        .expect("written");
+    let output = scantill(dir.path(), &["check"], None);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output).contains("colour") && words(&output).contains('5'), "the key and its line: {}", words(&output));
+    let left: Vec<_> = fs::read_dir(dir.path()).expect("a folder").map(|entry| entry.expect("a file").file_name()).collect();
+    assert_eq!(left, ["scantill.toml"], "without settings a look leaves nothing behind");
+}
+
+#[test]
+fn f055_check_names_the_address_that_is_not_safe_to_sign_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let good = "https://api.mch.weixin.qq.com";
+    for (url, key) in [("http://192.0.2.1", "gateway.base_url"), ("https://192.0.2.1/pay", "gateway.base_url"), ("ftp://[::1]", "gateway.base_url")] {
+        write_settings(dir.path(), "wx1", "1900000109", url);
+        let output = scantill(dir.path(), &["check"], Some(CANARY));
+        assert_eq!(output.status.code(), Some(2), "{url}: {}", words(&output));
+        assert!(words(&output).contains(key), "{url}: {}", words(&output));
+        let path = dir.path().join("scantill.toml");
+        let text = fs::read_to_string(&path).expect("settings").replace(&format!("base_url = \"{url}\""), &format!("base_url = \"{good}\""));
+        fs::write(path, text).expect("written");
+        let output = scantill(dir.path(), &["check"], Some(CANARY));
+        assert_eq!(output.status.code(), Some(2), "{url}: {}", words(&output));
+        assert!(words(&output).contains("gateway.backup_url"), "{url}: {}", words(&output));
+    }
+    assert!(!dir.path().join("ledger.sqlite3").exists());
+}
+
+#[test]
+fn check_names_a_root_certificate_that_is_none() {
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("note.pem"), "my diary").expect("written");
+    for file in ["note.pem", "missing.pem"] {
+        let text = format!("[merchant]\nname = \"Shop\"\nappid = \"wx1\"\nmch_id = \"1900000109\"\n[gateway]\nca_certificate = \"{file}\"\n");
+        fs::write(dir.path().join("scantill.toml"), text).expect("written");
+        let output = scantill(dir.path(), &["check"], Some(CANARY));
+        assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+        assert!(words(&output).contains("gateway.ca_certificate"), "{}", words(&output));
+    }
+}
+
+#[test]
+fn f080_check_asks_the_gateway_although_a_till_has_the_ledger() {
+    let simulator = Simulator::start();
+    let dir = tempfile::tempdir().expect("a folder");
+    simulator.write_settings(dir.path());
+    let till = Ledger::open(&dir.path().join("ledger.sqlite3")).expect("a new ledger");
+    let output = scantill(dir.path(), &["check"], Some(&simulator.told["api_key"]));
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+    let told = words(&output);
+    let marks: Vec<_> = told.lines().filter(|line| !line.starts_with(' ')).map(|line| line.chars().next()).collect();
+    assert_eq!(marks, ['+', '+', '-', '+', '+'].map(Some), "only the ledger is not good: {told}");
+    drop(till);
+}
+
+#[test]
+fn f080_a_till_may_open_the_ledger_while_check_waits_for_the_gateway() {
+    let gateway = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let dir = tempfile::tempdir().expect("a folder");
+    write_settings(dir.path(), "wx1", "1900000109", &format!("http://{}", gateway.local_addr().expect("an address")));
+    let mut check = command(dir.path(), &["check"], Some(CANARY)).stdout(Stdio::null()).spawn().expect("the program runs");
+    let (path, (tell, told)) = (dir.path().join("ledger.sqlite3"), channel());
+    std::thread::spawn(move || {
+        let (asked, _from) = gateway.accept().expect("check asks");
+        tell.send(Ledger::open(&path).map(drop)).expect("the test waits for the program");
+        drop(asked);
+    });
+    assert_eq!(check.wait().expect("it ends").code(), Some(1));
+    assert_eq!(told.try_recv().expect("check asked"), Ok(()));
+}
+
+/// An output on which every write fails.
+#[cfg(target_os = "linux")]
+fn full() -> Stdio {
+    fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has one").into()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_exit_code_2_and_one_sentence() {
+    let dir = tempfile::tempdir().expect("a folder");
+    drop(Ledger::open(&dir.path().join("ledger.sqlite3")).expect("a new ledger"));
+    for arguments in [&["ledger", "verify"][..], &["check"], &["simulate", "--listen", "127.0.0.1:0"]] {
+        let output = command(dir.path(), arguments, None).stdout(full()).stderr(Stdio::piped()).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", words(&output));
+        assert!(words(&output).starts_with("scantill: ") && words(&output).lines().count() == 1, "{arguments:?}: {}", words(&output));
+        let mute = command(dir.path(), arguments, None).stdout(full()).stderr(full()).status().expect("the program runs");
+        assert_eq!(mute.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_reader_who_has_left_is_no_fault() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let no_ledger = without_reader(dir.path(), &["ledger", "verify"]);
+    assert_eq!((no_ledger.status.code(), words(&no_ledger).as_str()), (Some(1), ""));
+    drop(Ledger::open(&dir.path().join("ledger.sqlite3")).expect("a new ledger"));
+    let good = without_reader(dir.path(), &["ledger", "verify"]);
+    assert_eq!((good.status.code(), words(&good).as_str()), (Some(0), ""));
+    let check = without_reader(dir.path(), &["check"]);
+    assert_eq!((check.status.code(), words(&check).as_str()), (Some(2), ""), "there are no settings");
+}
+
+fn without_reader(dir: &Path, arguments: &[&str]) -> Output {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    command(dir, arguments, None).stdout(writer).stderr(Stdio::piped()).output().expect("the program runs")
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_run_makes_is_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let parent = tempfile::tempdir().expect("a folder");
+    let dir = parent.path().join("till");
+    // The window cannot open here; its log is begun before.
+    let output = command(&dir, &[], None).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    for (name, rights) in [("", 0o700), ("logs", 0o700), ("logs/scantill.log", 0o600)] {
+        let found = fs::metadata(dir.join(name)).expect("it was made").permissions().mode() & 0o777;
+        assert_eq!(found, rights, "{name:?}: {found:o}");
+    }
+}
+
+#[test]
+fn the_untouched_example_is_not_taken_for_a_merchants_settings() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(dir.path().join("scantill.toml"), scantill::setup::EXAMPLE).expect("written");
+    let output = scantill(dir.path(), &["check"], Some(CANARY));
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    assert!(words(&output).contains("merchant.appid"), "{}", words(&output));
+}
+
+#[test]
+fn f109_check_is_good_against_a_gateway_that_speaks_the_protocol_and_not_with_another_key() {
+    let simulator = Simulator::start();
+    let dir = tempfile::tempdir().expect("a folder");
+    simulator.write_settings(dir.path());
+    let output = scantill(dir.path(), &["check"], Some(&simulator.told["api_key"]));
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+
+    let output = scantill(dir.path(), &["check"], Some(CANARY));
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+    let output = scantill(dir.path(), &["check"], Some("too short"));
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    assert!(!words(&output).contains("too short"), "what may be a key is never repeated");
+}
+
+#[test]
+fn f041_check_against_nobody_is_a_no() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let simulator = Simulator::start();
+    simulator.write_settings(dir.path());
+    let key = simulator.told["api_key"].clone();
+    drop(simulator);
+    let output = scantill(dir.path(), &["check"], Some(&key));
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+}
+
+#[test]
+fn f103_the_key_is_in_nothing_that_a_run_leaves_behind() {
+    let simulator = Simulator::start();
+    let dir = tempfile::tempdir().expect("a folder");
+    simulator.write_settings(dir.path());
+    let output = scantill(dir.path(), &["check"], Some(CANARY));
+    assert!(!words(&output).contains(CANARY));
+    // The window cannot open here, and must say so without the key.
+    let mut window = Command::new(PROGRAM);
+    window
+        .arg("--data-dir")
+        .arg(dir.path())
+        .env("SCANTILL_API_KEY", CANARY)
+        .env("SCANTILL_LOG", "trace")
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY");
+    let output = window.output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    assert!(!words(&output).contains(CANARY));
+    let mut files = 0;
+    let mut folders = vec![dir.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").filter_map(Result::ok) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            files += 1;
+            let bytes = fs::read(entry.path()).expect("a file");
+            assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()), "{} holds the key", entry.path().display());
+        }
+    }
+    assert!(files >= 3, "settings, ledger and log are there to be searched");
+}
+
+#[test]
+fn f101_verify_names_the_entry_of_which_anything_was_changed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("ledger.sqlite3");
+    history::write(&path);
+    let output = scantill(dir.path(), &["ledger", "verify"], None);
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    assert!(words(&output).contains("6 entries, 3 sales"), "{}", words(&output));
+    let whole = fs::read(&path).expect("readable");
+    let named = |seq: i64, change: &str| {
+        let output = scantill(dir.path(), &["ledger", "verify"], None);
+        assert_eq!(output.status.code(), Some(1), "{change}: {}", words(&output));
+        assert!(words(&output).contains(&format!("entry {seq} of the journal")), "{change} in {seq}: {}", words(&output));
+        fs::write(&path, &whole).expect("as before");
+    };
+    let changes = [
+        "at_ms = at_ms + 1",
+        "actor = 'gateway'",
+        "subject = subject || 'x'",
+        "kind = 'sale.abandoned'",
+        "body = replace(body, '1250', '1')",
+        "evidence = x'00'",
+        "hash = zeroblob(32)",
+    ];
+    for seq in 1..=history::ENTRIES {
+        for change in changes {
+            history::change_entry(&path, seq, change);
+            named(seq, change);
+        }
+        let body = history::body_in_file(&path, &whole, seq);
+        for offset in [body.start, body.start + body.len() / 2, body.end - 1] {
+            let mut bytes = whole.clone();
+            bytes[offset] ^= 1;
+            fs::write(&path, &bytes).expect("changed");
+            named(seq, "a byte of the file");
+        }
+    }
+}
+
+#[test]
+fn a_ledger_that_is_none_is_told_in_one_sentence() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let output = scantill(dir.path(), &["ledger", "verify"], None);
+    assert_eq!(output.status.code(), Some(1), "there is no ledger: {}", words(&output));
+    fs::write(dir.path().join("ledger.sqlite3"), "my diary\n".repeat(500)).expect("written");
+    let output = scantill(dir.path(), &["ledger", "verify"], None);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(words(&output).lines().count(), 1, "{}", words(&output));
+}
