@@ -32,6 +32,16 @@ fn the_set_up_screen_offers_each_mend() {
 }
 
 #[test]
+fn a_missing_key_can_be_typed_at_once_and_enter_keeps_it() {
+    let mut till = Till::open(Lang::Zh, incomplete());
+    till.window.event(Event::Text("k".repeat(32)));
+    till.window.run();
+    till.press(Key::Enter);
+    let commands = till.commands();
+    assert!(matches!(commands.as_slice(), [Command::StoreKey(_)]), "{commands:?}");
+}
+
+#[test]
 fn f109_a_key_of_the_wrong_form_is_refused_in_words_and_a_good_one_is_handed_over() {
     let mut till = Till::open(Lang::En, incomplete());
     let mut enter = |key: &str| {

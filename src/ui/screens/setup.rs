@@ -20,12 +20,14 @@ pub(in crate::ui) struct SetupScreen {
     key: Zeroizing<String>,
     problem: Option<KeyProblem>,
     field_has_keyboard: bool,
+    /// The key's field was given the keyboard once, so that a key can be typed at once; from then on the person decides.
+    keyboard_offered: bool,
 }
 
 impl SetupScreen {
     /// An empty field.
     pub(in crate::ui) fn new() -> Self {
-        Self { key: Zeroizing::new(String::with_capacity(KEY_ROOM)), problem: None, field_has_keyboard: false }
+        Self { key: Zeroizing::new(String::with_capacity(KEY_ROOM)), problem: None, field_has_keyboard: false, keyboard_offered: false }
     }
 
     /// The key's field has the keyboard.
@@ -100,11 +102,17 @@ impl SetupScreen {
                 .margin(Margin::symmetric(10, 8))
                 .desired_width(300.0);
             let response = ui.add(field).labelled_by(label.id);
+            if !self.keyboard_offered && ui.memory(|memory| memory.focused().is_none()) {
+                self.keyboard_offered = true;
+                response.request_focus();
+            }
             self.field_has_keyboard = response.has_focus();
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let pressed = Button::new(Text::KeepKey.get(lang)).enabled(!self.key.is_empty()).show(ui).clicked();
             if pressed || (entered && !self.key.is_empty()) {
                 self.keep(outbox);
+            } else if entered {
+                outbox.send(Command::CheckAgain);
             }
             forget_typing(ui, response.id);
         });
