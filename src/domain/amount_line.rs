@@ -58,11 +58,6 @@ impl AmountLine {
         self.0.pop();
     }
 
-    /// Forgets all that was typed.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
     /// Adds a whole price as one more part, as the usual-amount keys do. Returns whether there was room.
     pub fn add(&mut self, price: Fen) -> bool {
         let mut longer = self.clone();

@@ -10,7 +10,7 @@ use crate::setup::{KeyProblem, KeySource, Settings, SettingsError, load_api_key}
 use std::path::{Path, PathBuf};
 
 /// How far off this computer's clock may be, in milliseconds.
-const CLOCK_TOLERANCE_MS: i64 = 60_000;
+pub const CLOCK_TOLERANCE_MS: i64 = 60_000;
 
 /// Where a till's things are.
 #[derive(Clone, Debug)]

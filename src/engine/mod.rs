@@ -17,7 +17,7 @@ mod view;
 pub use crate::ledger::{DayTotals, LedgerError, SaleRow};
 pub use chance::Chance;
 pub use check::{Check, CheckItem, Finding};
-pub use checkup::{Opened, Opening, Place, note_probe, open};
+pub use checkup::{CLOCK_TOLERANCE_MS, Opened, Opening, Place, note_probe, open};
 pub use clock::now;
 pub use command::{Command, EngineEnd, EngineHandle, NotTaken, ends};
 pub use core::{Answered, Core, Effect, Message};

@@ -64,10 +64,11 @@ impl Core {
             if !self.profile.owns(&ask.order) {
                 continue;
             }
-            let repeated = vec![Sale::repeat_placing(ask.order.trade_no.clone())];
             if !self.may_ask(looked_at, now) {
                 later = Some(self.quiet_until.max(now.plus_millis(RETRY_MS)));
-            } else if ask.kind == AskKind::Place && !self.commit(id, repeated, Actor::Till, None, now, effects) {
+            } else if ask.kind == AskKind::Place
+                && !self.commit(id, vec![Sale::repeat_placing(ask.order.trade_no.clone())], Actor::Till, None, now, effects)
+            {
                 later = Some(now.plus_millis(RETRY_MS));
             } else {
                 self.send(id, ask, now, effects);

@@ -159,11 +159,6 @@ impl Core {
         &self.ledger
     }
 
-    /// Gives the ledger back; the till is over.
-    pub fn into_ledger(self) -> Ledger {
-        self.ledger
-    }
-
     /// The snapshot for the screens.
     pub fn view(&self, checks: &[Check]) -> View {
         let mut sales: Vec<_> = self.sales.values().map(|tracked| Arc::new(self.sale_view(tracked))).collect();

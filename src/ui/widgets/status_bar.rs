@@ -1,13 +1,10 @@
 //! The line at the foot of the window: gateway, clock, till, ledger, and the day's sum.
 
 use super::{Tone, draw_icon, named, one_line};
-use crate::engine::{GatewayHealth, Stage, View};
+use crate::engine::{CLOCK_TOLERANCE_MS, GatewayHealth, Stage, View};
 use crate::ui::text::{self, Lang};
 use crate::ui::theme::{bold, gap, plain, size, tokens};
 use eframe::egui::{self, Rect, Sense, Ui, Vec2, pos2};
-
-/// The clock may be this far off before it is worth a warning, in milliseconds.
-const CLOCK_TOLERANCE_MS: i64 = 60_000;
 
 /// Draws the status bar over the whole width.
 pub(in crate::ui) fn status_bar(ui: &mut Ui, view: &View, lang: Lang) {
