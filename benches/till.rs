@@ -4,14 +4,14 @@
 use divan::{Bencher, black_box};
 use eframe::egui::Color32;
 use scantill::domain::{
-    Amount, Answer, Ask, AskKind, BusinessDay, CashierId, ChargeEvent, Code, CodeUrl, DayStart, Fen, Moment, Order, OrderExtras, Payment, Sale,
-    SaleEvent, SaleId, TillId, TradeNo, TransactionId,
+    Action, Amount, Answer, Ask, AskKind, Authority, BusinessDay, CashierId, ChargeEvent, Code, CodeUrl, DayStart, Fen, Moment, Order, OrderExtras,
+    Payment, Refund, RefundEvent, RefundNo, RefundOrder, Role, Sale, SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId,
 };
 use scantill::engine::{Stage, View, ends};
 use scantill::gateway::wechat::sign::{SignType, sign};
 use scantill::gateway::wechat::xml::Fields;
 use scantill::gateway::wechat::{Merchant, WireReply, answer, request};
-use scantill::ledger::{Actor, Entry, Ledger};
+use scantill::ledger::{Actor, Change, Entry, Ledger, SalesQuery};
 use scantill::simulator::{Credentials, Exchange, Served};
 use scantill::ui::{App, Lang, Options, ThemeChoice};
 use std::path::{Path, PathBuf};
@@ -165,7 +165,7 @@ mod durable_append {
                 let [opening, ..] = history(serial, at(0));
                 let sale = Sale::fold(opening.iter().map(|event| (at(0), event))).unwrap();
                 let entries: Vec<_> = opening.iter().map(|event| Entry { at: at(0), actor: Actor::Till, event, evidence: Some(&evidence) }).collect();
-                ledger.append(&entries, &sale).unwrap();
+                ledger.append(&[Change::Sale { entries: &entries, after: &sale }]).unwrap();
             });
     }
 
@@ -212,6 +212,38 @@ mod durable_append {
     }
 }
 
+/// The start of a till with so many refunds under way.
+#[divan::bench(args = [10_000], sample_count = 10, sample_size = 1)]
+fn active_refunds(bencher: Bencher, count: i64) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut ledger = Ledger::open(&dir.path().join("ledger.sqlite3")).unwrap();
+    let manager = Signatory { name: CashierId::new("manager").unwrap(), role: Role::Manager };
+    let authority = Authority::of(Action::Refund, manager.clone(), None).unwrap();
+    let sales: Vec<_> = (0..u64::try_from(count).unwrap()).map(|serial| (serial, history(serial, at(0)).concat())).collect();
+    for (serial, events) in &sales {
+        let sale = Sale::fold(events.iter().map(|event| (at(0), event))).unwrap();
+        let charge = &sale.charges[0];
+        let order = RefundOrder {
+            refund_no: RefundNo::new(format!("R-T1-{serial:016}")).unwrap(),
+            sale_id: sale.id.clone(),
+            trade_no: charge.order.trade_no.clone(),
+            transaction_id: charge.payment().unwrap().transaction_id.clone(),
+            appid: charge.order.appid.clone(),
+            mch_id: charge.order.mch_id.clone(),
+            total: charge.order.amount.fen(),
+            amount: charge.order.amount,
+            reason: "召回".to_owned(),
+        };
+        let refunding = [RefundEvent::Queued { order: Box::new(order), authority: authority.clone() }, RefundEvent::SendStarted];
+        let refund = Refund::fold(refunding.iter().map(|event| (at(0), event))).unwrap();
+        let entries: Vec<_> = events.iter().map(|event| Entry { at: at(0), actor: Actor::Till, event, evidence: None }).collect();
+        let actor = Actor::Person(manager.clone());
+        let refund_entries: Vec<_> = refunding.iter().map(|event| Entry { at: at(0), actor: actor.clone(), event, evidence: None }).collect();
+        ledger.append(&[Change::Sale { entries: &entries, after: &sale }, Change::Refund { entries: &refund_entries, after: &refund }]).unwrap();
+    }
+    bencher.bench_local(|| assert_eq!(ledger.active_refunds().unwrap().len(), sales.len()));
+}
+
 /// A ledger of a million sales, 500 a day, made once and kept in `target/`.
 mod million_sales {
     use super::*;
@@ -247,7 +279,7 @@ mod million_sales {
             for events in [opening, [shown, paid].concat()] {
                 events.iter().for_each(|event| sale.apply(event, opened_at));
                 let entries: Vec<_> = events.iter().map(|event| Entry { at: opened_at, actor: Actor::Till, event, evidence: None }).collect();
-                ledger.append(&entries, &sale).unwrap();
+                ledger.append(&[Change::Sale { entries: &entries, after: &sale }]).unwrap();
             }
         }
         drop(ledger);
@@ -275,6 +307,14 @@ mod million_sales {
     fn a_days_totals(bencher: Bencher) {
         let ledger = Ledger::open(path()).unwrap();
         bencher.bench_local(|| ledger.day_totals(black_box(day(1_234)), DayStart::default()).unwrap());
+    }
+
+    /// A part of every number, of the numbers of one day, of one number, and of none; and an amount that every sale has.
+    #[divan::bench(args = ["4200", "20261121", "00123456", "98765432", "12.50"])]
+    fn search(bencher: Bencher, text: &str) {
+        let ledger = Ledger::open(path()).unwrap();
+        let query = SalesQuery { search: text.to_owned(), ..SalesQuery::default() };
+        bencher.bench_local(|| ledger.sales(black_box(&query), None, 200).unwrap());
     }
 
     #[divan::bench]

@@ -2,6 +2,16 @@
 //!
 //! `cargo run --example screenshots [part of a name]`
 
+#[path = "../tests/ui/money_back.rs"]
+mod money_back;
+#[path = "screenshots/money_back.rs"]
+mod money_back_states;
+#[path = "screenshots/people.rs"]
+mod people;
+#[path = "screenshots/sales.rs"]
+mod sales;
+#[path = "../tests/ui/sales_samples.rs"]
+mod sales_samples;
 #[path = "../tests/ui/samples.rs"]
 mod samples;
 
@@ -9,7 +19,7 @@ use eframe::egui::{Color32, Event, Key, Modifiers, Theme};
 use egui_kittest::Harness;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use scantill::domain::{Lamp, Moment, Refusal, Unknown};
-use scantill::engine::{self, Check, CheckItem, Command, EngineEnd, Finding, GatewayHealth, News, Notice, Stage, View};
+use scantill::engine::{self, Check, CheckItem, Command, EngineEnd, Finding, GatewayHealth, News, Notice, Show, Shown, Stage, View};
 use scantill::setup::KeyProblem;
 use scantill::ui::{App, Lang, PhoneCode, PhoneState, ThemeChoice, install_fonts};
 use std::error::Error;
@@ -29,7 +39,8 @@ struct Look {
 }
 
 /// The states that are drawn in every look.
-const SAMPLE_STATES: [&str; 3] = ["waiting", "silent", "demo"];
+const SAMPLE_STATES: [&str; 13] =
+    ["waiting", "silent", "demo", "sign-in", "people-add", "record", "help", "sales", "sale-page", "claim", "refunds", "refund-confirm", "work"];
 
 const LOOKS: [Look; 6] = [
     Look { name: "zh-light-1366", lang: Lang::Zh, theme: Theme::Light, size: [1366.0, 768.0], scale: 1.0, all_states: true },
@@ -50,7 +61,17 @@ struct State {
     /// The lamp of the sale that Enter begins.
     lamp: Option<Lamp>,
     keys: Vec<Key>,
+    /// Further presses, and what the engine answers to what they want to be shown.
+    steps: Vec<Step>,
+    answer: Option<fn(&Show) -> Shown>,
     demo: bool,
+}
+
+/// One press.
+enum Step {
+    Key(Key),
+    Ctrl(Key),
+    Text(&'static str),
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -108,8 +129,26 @@ fn draw(look: &Look, state: State) -> Result<image::RgbaImage, Box<dyn Error>> {
         harness.key_press_modifiers(Modifiers::NONE, key);
         harness.run_steps(2);
     }
+    for step in state.steps {
+        match step {
+            Step::Key(key) => harness.key_press_modifiers(Modifiers::NONE, key),
+            Step::Ctrl(key) => harness.key_press_modifiers(Modifiers::COMMAND, key),
+            Step::Text(text) => harness.event(Event::Text(text.to_owned())),
+        }
+        harness.run_steps(2);
+        if let (Some(show), Some(answer)) = (wanted(&mut end), state.answer) {
+            end.views.send_modify(|view| *view = Arc::new(View { shown: answer(&show), ..View::clone(view) }));
+            harness.run_steps(3);
+        }
+    }
     let ground = harness.ctx.global_style().visuals.panel_fill;
     Ok(on_ground(harness.render()?, ground))
+}
+
+/// What the window wants to be shown beside the counter, where it has said so since the last time.
+fn wanted(end: &mut EngineEnd) -> Option<Show> {
+    let commands = std::iter::from_fn(|| end.commands.try_recv().ok());
+    commands.filter_map(|command| if let Command::Show(show) = command { Some(show) } else { None }).last()
 }
 
 /// The picture as the window shows it: where nothing was painted it is cleared to that colour.
@@ -149,7 +188,7 @@ fn publish_started(end: &mut EngineEnd, mut view: View, lamp: Lamp) {
 fn states() -> Vec<State> {
     let refusal = Refusal { code: "NOAUTH".to_owned(), words: "商户无此接口权限".to_owned() };
     let typed = "12+8.5+3";
-    vec![
+    let counter = vec![
         State { name: "idle", ..State::default() },
         State { name: "typing", typed, ..State::default() },
         State { name: "waiting", typed, lamp: Some(Lamp::Waiting), ..State::default() },
@@ -164,7 +203,8 @@ fn states() -> Vec<State> {
         State { name: "unseen", view: Some(with_unseen_money()), ..State::default() },
         State { name: "setup", view: Some(incomplete()), ..State::default() },
         State { name: "demo", typed, lamp: Some(Lamp::Waiting), demo: true, ..State::default() },
-    ]
+    ];
+    counter.into_iter().chain(people::states()).chain(sales::states()).chain(money_back_states::states()).collect()
 }
 
 fn unreachable() -> View {

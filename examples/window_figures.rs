@@ -166,6 +166,10 @@ fn main() -> Result<(), Failure> {
     let (window, _took) = until("the window", || running.window())?;
     xdotool(&["windowfocus", "--sync", &window]);
     wait(Duration::from_secs(3));
+    // The first start asks for the owner.
+    xdotool(&["key", "--delay", "30", "O", "w", "n", "e", "r", "Tab", "7", "3", "0", "9", "1", "4", "Tab", "7", "3", "0", "9", "1", "4", "Return"]);
+    until("the owner", || shop.read("SELECT count(*) FROM person").filter(|people| *people > 0))?;
+    wait(Duration::from_secs(3));
     println!("idle without a code: {:.2} % of one core over {} s", running.idle_percent()?, IDLE.as_secs());
     xdotool(&["key", "--delay", "30", "1", "2", "period", "5", "0"]);
     wait(Duration::from_secs(1));

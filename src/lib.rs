@@ -5,7 +5,7 @@
 //! | [`domain`] | what a sale is; pure: no clock, no disk, no network |
 //! | [`gateway`] | the way to the money; one module a provider |
 //! | [`ledger`] | the shop's memory: journal, projections, proof |
-//! | [`setup`] | what the owner sets up: settings file, API key |
+//! | [`setup`] | what the owner sets up: settings file, sealed secrets, PINs |
 //! | [`engine`] | decides, writes, then acts; feeds the screens |
 //! | [`simulator`] | a pretend WeChat Pay and pretend customers, with faults |
 //! | [`ui`] | the window: draws the engine's view, sends its commands |

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("gateway", &["domain"]),
     ("ledger", &["domain"]),
-    ("setup", &["domain", "gateway::wechat::sign"]),
+    ("setup", &["domain", "gateway::wechat::certificate", "gateway::wechat::sign"]),
     ("engine", &["domain", "gateway", "ledger", "setup"]),
     ("simulator", &["domain", "gateway::wechat::sign", "gateway::wechat::xml"]),
     ("ui", &["domain", "engine", "setup"]),

@@ -2,6 +2,9 @@
 
 #[path = "command_line/history.rs"]
 mod history;
+#[cfg(target_os = "linux")]
+#[path = "command_line/secrets.rs"]
+mod secrets;
 
 use scantill::ledger::Ledger;
 use std::fs;
@@ -50,14 +53,20 @@ struct Simulator {
 
 impl Simulator {
     fn start() -> Self {
-        let mut child =
-            Command::new(PROGRAM).args(["simulate", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("the simulator starts");
+        Self::start_with(&[], 4)
+    }
+
+    /// With further arguments, until it has printed so many lines.
+    fn start_with(arguments: &[&str], lines: usize) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.args(["simulate", "--listen", "127.0.0.1:0"]).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the simulator starts");
         let out = BufReader::new(child.stdout.take().expect("its output is piped"));
         let pairs = out
             .lines()
             .map_while(Result::ok)
             .filter_map(|line| line.split_once(" = ").map(|(name, value)| (name.to_owned(), value.trim_matches('"').to_owned())));
-        let told = pairs.take(4).collect();
+        let told = pairs.take(lines).collect();
         Self { child, told }
     }
 
@@ -70,6 +79,22 @@ impl Drop for Simulator {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
+    }
+}
+
+#[test]
+fn simulate_writes_certificates_for_their_owner_only() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("certificates");
+    let simulator = Simulator::start_with(&["--certificates", folder.to_str().expect("text")], 7);
+    assert_eq!(simulator.told["secure_base_url"], simulator.told["base_url"].replace("http://", "https://"));
+    assert_eq!(Path::new(&simulator.told["ca_certificate"]), folder.join("ca.pem"));
+    assert_eq!(Path::new(&simulator.told["certificate"]), folder.join("apiclient_cert.p12"));
+    for name in ["ca.pem", "apiclient_cert.p12", "apiclient_cert.pem", "apiclient_key.pem"] {
+        let written = fs::metadata(folder.join(name)).expect(name);
+        assert!(written.len() > 100, "{name}");
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&written.permissions()) & 0o777, 0o600, "{name}");
     }
 }
 
@@ -87,6 +112,9 @@ fn wrong_use_is_exit_code_2_and_one_clear_complaint() {
         &["simulate", "--listen", "0.0.0.0:0"],
         &["ledger"],
         &["ledger", "burn"],
+        &["ledger", "log"],
+        &["ledger", "log", "--day", "today"],
+        &["ledger", "log", "--day", "2026-02-30"],
     ] {
         let output = scantill(dir.path(), arguments, None);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", words(&output));
@@ -152,10 +180,10 @@ fn f080_check_asks_the_gateway_although_a_till_has_the_ledger() {
     simulator.write_settings(dir.path());
     let till = Ledger::open(&dir.path().join("ledger.sqlite3")).expect("a new ledger");
     let output = scantill(dir.path(), &["check"], Some(&simulator.told["api_key"]));
-    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+    assert_eq!(output.status.code(), Some(0), "the till that has the ledger takes sales: {}", words(&output));
     let told = words(&output);
     let marks: Vec<_> = told.lines().filter(|line| !line.starts_with(' ')).map(|line| line.chars().next()).collect();
-    assert_eq!(marks, ['+', '+', '-', '+', '+'].map(Some), "only the ledger is not good: {told}");
+    assert_eq!(marks, ['+', '+', '-', '+', '+', '-'].map(Some), "a ledger in use, no certificate, and nothing else: {told}");
     drop(till);
 }
 
@@ -305,7 +333,7 @@ fn f101_verify_names_the_entry_of_which_anything_was_changed() {
     history::write(&path);
     let output = scantill(dir.path(), &["ledger", "verify"], None);
     assert_eq!(output.status.code(), Some(0), "{}", words(&output));
-    assert!(words(&output).contains("6 entries, 3 sales"), "{}", words(&output));
+    assert!(words(&output).contains("6 entries, 3 sales, 0 refunds"), "{}", words(&output));
     let whole = fs::read(&path).expect("readable");
     let named = |seq: i64, change: &str| {
         let output = scantill(dir.path(), &["ledger", "verify"], None);
@@ -335,6 +363,33 @@ fn f101_verify_names_the_entry_of_which_anything_was_changed() {
             named(seq, "a byte of the file");
         }
     }
+}
+
+#[test]
+fn log_prints_who_did_what_on_a_day_for_scripts_to_read() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("ledger.sqlite3");
+    history::write(&path);
+    history::write_refund(&path);
+    let log = |arguments: &[&str]| {
+        let output = scantill(dir.path(), &[&["ledger", "log", "--day"], arguments].concat(), None);
+        assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let printed = log(&["2026-11-21"]);
+    let lines: Vec<Vec<&str>> = printed.lines().map(|line| line.split('\t').collect()).collect();
+    assert!(lines.iter().all(|columns| columns.len() == 7), "{printed}");
+    assert_eq!(lines[0][..6], ["2026-11-21 09:00:00", "owner:王老板", "people.added", "people", "", ""]);
+    assert_eq!(lines[0][6], "王老板 owner");
+    assert_eq!(lines[1][..6], ["2026-11-21 09:10:00", "cashier:小张", "refund.queued", "R-T1-000001", "0.50", "王老板"]);
+    assert!(lines[1][6].ends_with("洒了 一半"), "a line break in a reason begins no line: {printed}");
+    assert!(!printed.contains("argon2id"), "no PIN, as far as it is kept, is shown");
+    assert_eq!(lines.len(), 2, "the selling is left out: {printed}");
+    let all = log(&["2026-11-21", "--all"]);
+    assert_eq!(all.lines().filter(|line| line.contains("\tsale.opened\t")).count(), 1, "{all}");
+    assert_eq!(log(&["2026-11-22"]), "");
+    fs::write(&path, "my diary\n".repeat(500)).expect("written");
+    assert_eq!(scantill(dir.path(), &["ledger", "log", "--day", "2026-11-21"], None).status.code(), Some(1));
 }
 
 #[test]

@@ -1,14 +1,30 @@
 //! The engine's decisions one by one: messages in, effects out, no clock and no network.
 
 use scantill::domain::{
-    Amount, Answer, AskKind, CloseReason, CodeUrl, DayStart, Fen, Lamp, MchId, Moment, OrderExtras, Payment, Refusal, SaleException, SaleId,
-    SaleState, TillId, TransactionId, Unknown, Unpaid,
+    Amount, Answer, AskKind, CashierId, CloseReason, CodeUrl, DayStart, Fen, Lamp, MchId, Moment, OrderExtras, Payment, Pin, RefundPlan, Refusal,
+    Role, SaleException, SaleId, SaleState, TillId, TransactionId, Unknown, Unpaid,
 };
-use scantill::engine::{Answered, Chance, Command, Core, Effect, GatewayHealth, Message, News, Profile, Stage};
+use scantill::engine::{Answered, Chance, Command, Core, Effect, GatewayHealth, Message, Newcomer, News, Profile, Question, Stage};
 use scantill::gateway::Reply;
 use scantill::ledger::Ledger;
+use scantill::setup::{PinCost, PinKeeper};
 use scantill::simulator::Credentials;
 use std::path::Path;
+
+/// The questions about charges that follow from a message.
+trait Tell {
+    fn tell(&mut self, message: Message, now: Moment) -> Vec<Question>;
+}
+
+impl Tell for Core {
+    fn tell(&mut self, message: Message, now: Moment) -> Vec<Question> {
+        let question = |effect| match effect {
+            Effect::Ask(question) => Some(question),
+            Effect::Refund(_) | Effect::CheckPin(_) | Effect::HashPin(_) => None,
+        };
+        self.handle(message, now).into_iter().filter_map(question).collect()
+    }
+}
 
 fn at(ms: i64) -> Moment {
     Moment::from_millis(1_795_222_800_000 + ms)
@@ -30,28 +46,42 @@ fn profile() -> Profile {
         notify_url: "https://pay.example.com/notify".to_owned(),
         extras: OrderExtras::default(),
         test_gateway: true,
+        lock_after_ms: 3_600_000,
+        refunds_per_second: 5,
+        refund_plan: RefundPlan::new(vec![60_000, 300_000]),
+        refund_reasons: vec![],
+        can_refund: true,
+        settings: vec![],
     }
+}
+
+/// The owner, and the manager who has the till.
+fn people() -> Vec<Newcomer> {
+    let newcomer = |name: &str, role, pin: &str| Newcomer { name: CashierId::new(name).expect("a name"), role, pin: Pin::new(pin).expect("digits") };
+    vec![newcomer("陈老板", Role::Owner, "730914"), newcomer("小李", Role::Cashier, "482915"), newcomer("王店长", Role::Manager, "260718")]
 }
 
 fn core(dir: &Path, profile: Profile, now: Moment) -> Core {
     let ledger = Ledger::open(&dir.join("ledger.sqlite3")).expect("the ledger opens");
-    Core::new(ledger, profile, Chance::Seeded(fastrand::Rng::with_seed(1)), now).expect("the ledger reads")
+    let mut core = Core::new(ledger, profile, Chance::Seeded(fastrand::Rng::with_seed(1)), now).expect("the ledger reads");
+    core.welcome(&people(), &PinKeeper::new(None, PinCost::for_tests()), now);
+    core
 }
 
-fn start(core: &mut Core, id: &str, fen: i64, now: i64) -> Vec<Effect> {
+fn start(core: &mut Core, id: &str, fen: i64, now: i64) -> Vec<Question> {
     let amount = Amount::new(Fen::new(fen), Amount::CEILING).expect("a price");
     let sale_id = SaleId::new(id).expect("an id");
-    core.handle(Message::Command(Command::StartSale { sale_id, amount, note: String::new() }), at(now))
+    core.tell(Message::Command(Command::StartSale { sale_id, amount, note: String::new() }), at(now))
 }
 
-fn reply(core: &mut Core, effect: &Effect, answer: Answer, now: i64) -> Vec<Effect> {
-    let Effect { sale_id, ask } = effect.clone();
+fn reply(core: &mut Core, effect: &Question, answer: Answer, now: i64) -> Vec<Question> {
+    let Question { sale_id, ask } = effect.clone();
     let took_ms = if matches!(answer, Answer::Unknown(_)) { None } else { Some(40) };
     let reply = Reply { answer, evidence: None, gateway_clock: None, took_ms };
-    core.handle(Message::Answered(Box::new(Answered { sale_id, ask, asked_at: at(now), reply })), at(now))
+    core.tell(Message::Answered(Box::new(Answered { sale_id, ask, asked_at: at(now), reply })), at(now))
 }
 
-fn placed(core: &mut Core, effects: &[Effect], now: i64) {
+fn placed(core: &mut Core, effects: &[Question], now: i64) {
     let [effect] = effects else { panic!("one request: {effects:?}") };
     assert_eq!(effect.ask.kind, AskKind::Place);
     reply(core, effect, Answer::Placed(CodeUrl::new(format!("weixin://wxpay/bizpayurl?pr={now}")).expect("a code")), now);
@@ -70,8 +100,8 @@ fn payment(total: i64) -> Payment {
     }
 }
 
-fn tick(core: &mut Core, now: i64) -> Vec<Effect> {
-    core.handle(Message::Tick, at(now))
+fn tick(core: &mut Core, now: i64) -> Vec<Question> {
+    core.tell(Message::Tick, at(now))
 }
 
 #[test]
@@ -190,7 +220,7 @@ fn f095_after_a_jump_of_the_clock_every_open_charge_is_asked_at_once() {
     let [query] = &query[..] else { panic!("one question: {query:?}") };
     reply(&mut core, query, Answer::Unpaid(Unpaid::NotPay), 3_100);
     // An hour back: by the remembered times the next question would be an hour away.
-    let asked = core.handle(Message::ClockJumped, at(-3_600_000));
+    let asked = core.tell(Message::ClockJumped, at(-3_600_000));
     assert_eq!(asked.len(), 1);
 }
 
@@ -210,7 +240,7 @@ fn id(text: &str) -> SaleId {
     SaleId::new(text).expect("an id")
 }
 
-fn one(effects: &[Effect], kind: AskKind) -> Effect {
+fn one(effects: &[Question], kind: AskKind) -> Question {
     effects.iter().find(|effect| effect.ask.kind == kind).unwrap_or_else(|| panic!("no {kind:?}: {effects:?}")).clone()
 }
 
@@ -219,31 +249,31 @@ fn lamp(core: &Core) -> Lamp {
 }
 
 /// F2 at 10 s, the close refused because the order is young: the old order is still payable while the next is being placed. Returns that placing.
-fn two_charges(core: &mut Core) -> Effect {
+fn two_charges(core: &mut Core) -> Question {
     let effects = start(core, "S-00000001", 500, 0);
     placed(core, &effects, 100);
-    let query = core.handle(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
+    let query = core.tell(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
     let close = reply(core, &one(&query, AskKind::Query), Answer::Unpaid(Unpaid::NotPay), 10_100);
     let place = reply(core, &one(&close, AskKind::Close), Answer::CloseNotYet, 10_200);
     one(&place, AskKind::Place)
 }
 
 /// Lets time run in steps of 10 ms and answers every question after 50 ms; counts queries and closes.
-fn drive(core: &mut Core, effects: Vec<Effect>, from: i64, span: i64, answer: impl Fn(AskKind) -> Answer) -> (u32, u32) {
+fn drive(core: &mut Core, effects: Vec<Question>, from: i64, span: i64, answer: impl Fn(AskKind) -> Answer) -> (u32, u32) {
     let (mut queries, mut closes) = (0, 0);
-    let mut on_their_way: Vec<(i64, Effect)> = effects.into_iter().map(|effect| (from, effect)).collect();
+    let mut on_their_way: Vec<(i64, Question)> = effects.into_iter().map(|effect| (from, effect)).collect();
     for now in (from..from + span).step_by(10) {
         let (due, later): (Vec<_>, Vec<_>) = on_their_way.into_iter().partition(|(asked, _)| asked + 50 <= now);
         on_their_way = later;
         let mut further = vec![];
-        for (asked, Effect { sale_id, ask }) in due {
+        for (asked, Question { sale_id, ask }) in due {
             match ask.kind {
                 AskKind::Query => queries += 1,
                 AskKind::Close => closes += 1,
                 AskKind::Place => {}
             }
             let reply = Reply { answer: answer(ask.kind), evidence: None, gateway_clock: None, took_ms: Some(50) };
-            further.extend(core.handle(Message::Answered(Box::new(Answered { sale_id, ask, asked_at: at(asked), reply })), at(now)));
+            further.extend(core.tell(Message::Answered(Box::new(Answered { sale_id, ask, asked_at: at(asked), reply })), at(now)));
         }
         if core.wake_at().is_some_and(|wake| wake <= at(now)) {
             further.extend(tick(core, now));
@@ -281,15 +311,15 @@ fn f038_money_that_came_while_nobody_looked_is_told_and_waits_to_be_seen() {
     let mut core = core(dir.path(), profile(), at(0));
     let effects = start(&mut core, "S-00000001", 500, 0);
     placed(&mut core, &effects, 100);
-    let query = core.handle(Message::Command(Command::Cancel { sale_id: id("S-00000001") }), at(10_000));
-    core.handle(Message::Command(Command::LookAt(None)), at(10_050));
+    let query = core.tell(Message::Command(Command::Cancel { sale_id: id("S-00000001") }), at(10_000));
+    core.tell(Message::Command(Command::LookAt(None)), at(10_050));
     reply(&mut core, &one(&query, AskKind::Query), Answer::Paid(payment(500)), 10_100);
     let view = core.view(&[]);
     let told = |notice: &scantill::engine::Notice| matches!(notice.news, News::Exception { exception: SaleException::PaidLate, .. });
     assert!(view.notices.iter().any(told), "{:?}", view.notices);
     assert_eq!(lamp(&core), Lamp::PaidLate);
-    core.handle(Message::Command(Command::LookAt(Some(id("S-00000001")))), at(11_000));
-    core.handle(Message::Command(Command::LookAt(None)), at(12_000));
+    core.tell(Message::Command(Command::LookAt(Some(id("S-00000001")))), at(11_000));
+    core.tell(Message::Command(Command::LookAt(None)), at(12_000));
     assert!(core.view(&[]).sales.is_empty(), "seen and done with");
 }
 
@@ -301,9 +331,9 @@ fn a_sale_that_had_ended_can_be_looked_at_again() {
     placed(&mut core, &effects, 100);
     let query = tick(&mut core, 3_000);
     reply(&mut core, &one(&query, AskKind::Query), Answer::Paid(payment(500)), 3_100);
-    core.handle(Message::Command(Command::LookAt(None)), at(4_000));
+    core.tell(Message::Command(Command::LookAt(None)), at(4_000));
     assert!(core.view(&[]).sales.is_empty());
-    core.handle(Message::Command(Command::LookAt(Some(id("S-00000001")))), at(5_000));
+    core.tell(Message::Command(Command::LookAt(Some(id("S-00000001")))), at(5_000));
     assert_eq!(lamp(&core), Lamp::Paid);
     assert_eq!(tick(&mut core, 60_000), [], "and it is not asked about");
 }
@@ -319,7 +349,7 @@ fn f005_f017_a_close_that_brings_nothing_is_repeated_ever_more_slowly() {
         let mut core = core(dir.path(), profile(), at(0));
         let effects = start(&mut core, "S-00000001", 500, 0);
         placed(&mut core, &effects, 100);
-        let query = core.handle(Message::Command(Command::Cancel { sale_id: id("S-00000001") }), at(10_000));
+        let query = core.tell(Message::Command(Command::Cancel { sale_id: id("S-00000001") }), at(10_000));
         let (queries, closes) = drive(&mut core, query, 10_000, 600_000, answer);
         assert!(closes > 3 && closes < 30 && queries < 60, "{queries} queries, {closes} closes in ten minutes");
     }
@@ -331,7 +361,7 @@ fn a_close_that_is_refused_while_a_payer_is_at_the_password_brings_no_second_cod
     let mut core = core(dir.path(), profile(), at(0));
     let effects = start(&mut core, "S-00000001", 500, 0);
     placed(&mut core, &effects, 100);
-    let query = core.handle(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
+    let query = core.tell(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
     drive(&mut core, query, 10_000, 400_000, |kind| match kind {
         AskKind::Query => Answer::Unpaid(Unpaid::UserPaying),
         AskKind::Close | AskKind::Place => Answer::CloseNotYet,
@@ -359,7 +389,7 @@ fn f014_stuck_questions_about_others_leave_room_for_the_sale_on_the_screen() {
         let effects = start(&mut core, &format!("S-000000{n}"), 500, n * 10);
         placed(&mut core, &effects, n * 10 + 5);
     }
-    core.handle(Message::Command(Command::LookAt(None)), at(400));
+    core.tell(Message::Command(Command::LookAt(None)), at(400));
     assert_eq!(tick(&mut core, 15_000).len(), 6);
     let effects = start(&mut core, "S-00000099", 700, 15_100);
     placed(&mut core, &effects, 15_200);
@@ -395,9 +425,9 @@ fn f094_a_clock_that_was_set_back_neither_stops_the_questions_nor_lets_them_run_
     let mut till = core(dir.path(), profile(), at(0));
     let effects = start(&mut till, "S-00000001", 500, 0);
     placed(&mut till, &effects, 100);
-    let query = till.handle(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
+    let query = till.tell(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
     reply(&mut till, &one(&query, AskKind::Query), Answer::Unknown(Unknown::Cut), 10_050);
-    let back = till.handle(Message::ClockJumped, at(-3_600_000));
+    let back = till.tell(Message::ClockJumped, at(-3_600_000));
     let (queries, closes) = drive(&mut till, back, -3_600_000, 60_000, |_| Answer::Unpaid(Unpaid::NotPay));
     assert!((1..60).contains(&queries) && closes > 0, "{queries} queries, {closes} closes");
 
@@ -406,10 +436,10 @@ fn f094_a_clock_that_was_set_back_neither_stops_the_questions_nor_lets_them_run_
     let mut till = core(dir.path(), profile(), at(0));
     let effects = start(&mut till, "S-00000001", 500, 0);
     placed(&mut till, &effects, 100);
-    let query = till.handle(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
+    let query = till.tell(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
     let close = reply(&mut till, &one(&query, AskKind::Query), Answer::Unpaid(Unpaid::NotPay), 10_050);
     reply(&mut till, &one(&close, AskKind::Close), Answer::Unknown(Unknown::Cut), 10_100);
-    let back = till.handle(Message::ClockJumped, at(-3_600_000));
+    let back = till.tell(Message::ClockJumped, at(-3_600_000));
     drive(&mut till, back, -3_600_000, 60_000, |_| Answer::Paid(payment(500)));
     assert_eq!(lamp(&till), Lamp::Paid);
 
@@ -432,11 +462,11 @@ fn f092_the_gateway_is_told_its_own_times() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut core = core(dir.path(), profile(), at(0));
     let effects = start(&mut core, "S-00000001", 500, 0);
-    let Effect { sale_id, ask } = one(&effects, AskKind::Place);
+    let Question { sale_id, ask } = one(&effects, AskKind::Place);
     // Our clock is an hour ahead of the gateway's.
     let answer = Answer::Placed(CodeUrl::new("weixin://wxpay/bizpayurl?pr=1").expect("a code"));
     let reply = Reply { answer, evidence: None, gateway_clock: Some(at(-3_600_000)), took_ms: Some(0) };
-    core.handle(Message::Answered(Box::new(Answered { sale_id, ask, asked_at: at(0), reply })), at(500));
+    core.tell(Message::Answered(Box::new(Answered { sale_id, ask, asked_at: at(0), reply })), at(500));
     let effects = start(&mut core, "S-00000002", 500, 2_000);
     let order = one(&effects, AskKind::Place).ask.order;
     assert_eq!(order.clock_ahead_ms, 3_600_000);

@@ -2,7 +2,7 @@
 
 use scantill::domain::{Amount, CashierId, Charge, DayStart, Fen, Moment, Order, OrderExtras, Sale, SaleEvent, SaleId, TillId, TradeNo};
 use scantill::domain::{AppId, BusinessDay, MchId};
-use scantill::ledger::{self, Actor, Entry, Ledger};
+use scantill::ledger::{self, Actor, Change, Entry, Ledger};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -59,7 +59,7 @@ fn child() {
         let (opened, placed) = opening(serial);
         let sale = Sale::fold([(at(0), &opened), (at(0), &placed)]).expect("an opening");
         let entries = [&opened, &placed].map(|event| Entry { at: at(0), actor: Actor::Till, event, evidence: Some(b"proof") });
-        ledger.append(&entries, &sale).expect("there is room");
+        ledger.append(&[Change::Sale { entries: &entries, after: &sale }]).expect("there is room");
         writeln!(out, "acknowledged {serial}").expect("the parent reads");
     }
 }

@@ -13,7 +13,7 @@ const SEEDS_A_SHARE: u64 = 300;
 
 /// What a share must have tried; one that never comes to it proves less than it says. What is left out is too rare for a share and has its
 /// own test in the domain: a close that no query ever confirms, a refusal that arrives after the sale was given up.
-const MARKS: [&str; 30] = [
+const MARKS: [&str; 51] = [
     "sale.opened",
     "sale.cancel_requested",
     "sale.paid",
@@ -44,6 +44,27 @@ const MARKS: [&str; 30] = [
     "exception wrong_amount",
     "charge.refused",
     "power cut",
+    "sale.exception_settled",
+    "sale.set_by_hand",
+    "sale.hand_undone",
+    "refund.queued",
+    "refund.send_started",
+    "refund.postponed",
+    "refund.missing",
+    "refund.held",
+    "refund.released",
+    "refund.give_up_requested",
+    "refund.accepted",
+    "refund.succeeded",
+    "refund.failed",
+    "refund.settled",
+    "failure closed",
+    "failure returned",
+    "failure given_up",
+    "person.approved",
+    "person.denied",
+    "person.pin_wrong",
+    "person.signed_out",
 ];
 
 fn run_share(share: u64) {

@@ -1,9 +1,9 @@
 //! The whole engine with its thread, real sockets and a real ledger file, against the pretend WeChat Pay behind a real port.
 
-use scantill::domain::{Amount, Fen, Lamp, SaleId, SaleState};
-use scantill::engine::{self, Command, EngineHandle, EngineThread, Finding, LedgerError, Place, SaleView, Stage, View};
+use scantill::domain::{Amount, CashierId, Fen, Lamp, Pin, RefundPlan, Role, SaleId, SaleState};
+use scantill::engine::{self, Command, EngineHandle, EngineThread, Finding, Given, LedgerError, Newcomer, Place, SaleView, Stage, View};
 use scantill::ledger;
-use scantill::setup::Settings;
+use scantill::setup::{ClientCertificate, PinCost, Settings};
 use scantill::simulator::{BookState, Credentials, Endpoint, Exchange, Fault, FaultOrder, Server, SharedExchange};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 struct Shop {
     exchange: SharedExchange,
     addr: SocketAddr,
+    ca_pem: String,
+    certificate: (String, String),
     dir: tempfile::TempDir,
 }
 
@@ -27,18 +29,31 @@ impl Shop {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let server = runtime.block_on(Server::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Arc::clone(&exchange), || {})).expect("a free port");
         let addr = server.addr();
+        let client = server.certificates().client().expect("a certificate");
+        let (ca_pem, certificate) = (server.certificates().ca_pem(), (client.pem(), client.key_pem()));
         std::thread::spawn(move || runtime.block_on(server.run()));
-        Self { exchange, addr, dir: tempfile::tempdir().expect("a folder") }
+        Self { exchange, addr, ca_pem, certificate, dir: tempfile::tempdir().expect("a folder") }
     }
 
     fn place(&self) -> Place {
         let credentials = Credentials::demo();
         let (appid, mch_id, addr) = (credentials.appid, credentials.mch_id, self.addr);
         let text = format!(
-            "[merchant]\nname = \"街角咖啡\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n[gateway]\nbase_url = \"http://{addr}\"\nbackup_url = \"http://{addr}\"\n"
+            "[merchant]\nname = \"街角咖啡\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n[gateway]\nbase_url = \"https://{addr}\"\nbackup_url = \"https://{addr}\"\n"
         );
         let settings = Settings::parse(&text, Path::new("test")).expect("good settings");
-        Place { dir: self.dir.path().to_owned(), given: Some((settings, credentials.key)) }
+        let newcomer =
+            |name: &str, role, pin: &str| Newcomer { name: CashierId::new(name).expect("a name"), role, pin: Pin::new(pin).expect("digits") };
+        let given = Given {
+            settings,
+            key: credentials.key,
+            certificate: Some(ClientCertificate::from_pem(self.certificate.0.as_bytes(), self.certificate.1.as_bytes()).expect("a certificate")),
+            ca_certificate_pem: Some(self.ca_pem.clone().into_bytes()),
+            people: vec![newcomer("陈老板", Role::Owner, "730914"), newcomer("王店长", Role::Manager, "260718")],
+            pin_cost: PinCost::for_tests(),
+            refund_plan: Some(RefundPlan::new(vec![50, 100, 200])),
+        };
+        Place { dir: self.dir.path().to_owned(), given: Some(given), passphrase: None }
     }
 
     fn till(&self) -> Till {
@@ -190,8 +205,8 @@ fn f080_a_second_till_on_the_same_ledger_is_told_so() {
 fn without_settings_nothing_is_made() {
     let dir = tempfile::tempdir().expect("a folder");
     let dir = dir.path().join("till");
-    let mut opening = engine::open(&Place { dir: dir.clone(), given: None });
-    assert_eq!(opening.checks.iter().filter(|check| check.finding == Finding::NotTried).count(), 4, "{:?}", opening.checks);
+    let mut opening = engine::open(&Place { dir: dir.clone(), given: None, passphrase: None });
+    assert_eq!(opening.checks.iter().filter(|check| check.finding == Finding::NotTried).count(), 5, "{:?}", opening.checks);
     assert!(opening.take_till().is_none());
     assert!(!dir.exists());
 }

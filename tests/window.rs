@@ -60,6 +60,9 @@ impl Shop {
         if let Some(seconds) = pay_after {
             command.args(["--pay-after", seconds]);
         }
+        let dir = tempfile::tempdir().expect("a folder");
+        let certificates = dir.path().join("certificates");
+        command.arg("--certificates").arg(&certificates);
         let mut gateway = Running(command.spawn().expect("the simulator starts"));
         let printed = BufReader::new(gateway.0.stdout.take().expect("its output is piped"));
         let mut told = std::collections::BTreeMap::new();
@@ -67,16 +70,17 @@ impl Shop {
             if let Some((name, value)) = line.split_once('=') {
                 told.insert(name.trim().to_owned(), value.trim().trim_matches('"').to_owned());
             }
-            if told.len() == 4 {
+            if told.len() == 7 {
                 break;
             }
         }
-        let dir = tempfile::tempdir().expect("a folder");
         let settings = format!(
-            "[merchant]\nname = \"街角咖啡\"\nappid = \"{}\"\nmch_id = \"{}\"\n[gateway]\nbase_url = \"{url}\"\nbackup_url = \"{url}\"\n[till]\nlanguage = \"en\"\n",
+            "[merchant]\nname = \"街角咖啡\"\nappid = \"{}\"\nmch_id = \"{}\"\ncertificate = {:?}\n[gateway]\nbase_url = \"{url}\"\nbackup_url = \"{url}\"\nca_certificate = {:?}\n[till]\nlanguage = \"en\"\n",
             told["appid"],
             told["mch_id"],
-            url = told["base_url"]
+            told["certificate"],
+            told["ca_certificate"],
+            url = told["secure_base_url"]
         );
         std::fs::write(dir.path().join("scantill.toml"), settings).expect("the settings are written");
         Self { _gateway: gateway, key: told["api_key"].clone(), dir }
@@ -120,6 +124,12 @@ impl Window {
         xdotool(&arguments);
     }
 
+    /// Digits one after the other, then Enter.
+    fn digits(&self, digits: &str) {
+        let keys: Vec<_> = digits.chars().map(|digit| digit.to_string()).collect();
+        self.keys(&keys.iter().map(String::as_str).chain(["Return"]).collect::<Vec<_>>());
+    }
+
     fn screenshot(&self) -> Option<image::DynamicImage> {
         let shot = Command::new("import").args(["-window", &self.id, "png:-"]).output().expect("import runs");
         image::load_from_memory(&shot.stdout).ok()
@@ -155,7 +165,13 @@ fn read(ledger: &Path, sql: &str) -> Option<String> {
 fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
     let shop = Shop::open(Some("12"));
     let mut window = shop.window();
-    wait_for("a till that is ready", || read(&shop.ledger(), "SELECT name FROM sqlite_schema WHERE name = 'journal'"));
+    wait_for("a till that is ready", || read(&shop.ledger(), "SELECT kind FROM journal WHERE kind = 'till.settings_seen'"));
+    // The form stands a frame or two after the settings were written down.
+    pause(1_500);
+    window.save("first-start.png");
+    window.keys(&["C", "h", "e", "n", "Tab", "7", "3", "0", "9", "1", "4", "Tab"]);
+    window.digits("730914");
+    wait_for("the owner", || read(&shop.ledger(), "SELECT name FROM person WHERE role = 'owner'"));
     // Keys typed before the till is ready are not taken; typing again until the sale stands is what a cashier does too.
     wait_for("the sale in the ledger", || {
         window.keys(&["Escape", "Escape", "1", "2", "period", "5", "0", "Return"]);
@@ -177,6 +193,11 @@ fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
     let (good, words) = shop.verify();
     assert!(good, "{words}");
     let window = shop.window();
+    wait_for("the till again", || {
+        window.digits("730914");
+        pause(1_000);
+        read(&shop.ledger(), "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.signed_in'").filter(|times| times != "1")
+    });
     let state = || read(&shop.ledger(), "SELECT state FROM sale");
     let again =
         wait_for("the same code again, or the proof", || if state().as_deref() == Some("paid") { Some(None) } else { window.code().map(Some) });
@@ -199,11 +220,99 @@ fn the_demo_takes_a_sale_by_itself() {
         folders.map(|folder| folder.path().join("ledger.sqlite3")).find(|path| path.exists())
     });
     wait_for("a paid sale", || {
-        if read(&ledger, "SELECT id FROM sale").is_none() {
+        if read(&ledger, "SELECT id FROM sale WHERE amount_fen = 800").is_none() {
             window.keys(&["Escape", "8", "Return"]);
         }
         pause(500);
-        read(&ledger, "SELECT transaction_id FROM charge WHERE state = 'paid'")
+        read(&ledger, "SELECT transaction_id FROM charge WHERE state = 'paid' AND amount_fen = 800")
     });
     window.save("demo-paid.png");
+}
+
+/// The demo's window and its ledger.
+fn demo(temp: &Path) -> (Window, PathBuf) {
+    let window = Window::open(Command::new(PROGRAM).args(["demo", "--pay-after", "3", "--lang", "zh"]).env("TMPDIR", temp));
+    let ledger = wait_for("the demo's ledger", || {
+        let folders = std::fs::read_dir(temp).ok()?.filter_map(Result::ok);
+        folders.map(|folder| folder.path().join("ledger.sqlite3")).find(|path| path.exists())
+    });
+    wait_for("a cashier at the till", || read(&ledger, "SELECT kind FROM journal WHERE kind = 'person.signed_in' AND subject = 'person:小李'"));
+    pause(1_500);
+    (window, ledger)
+}
+
+/// From the counter to the summary of a refund of the sale that many lines down today's list.
+fn refund(window: &Window, down: usize, amount: &[&str], shot: &str) {
+    window.keys(&["Escape", "F5"]);
+    pause(700);
+    window.keys(&[["Down"].repeat(down), vec!["Return"]].concat());
+    pause(700);
+    window.save(&format!("{shot}-sale.png"));
+    window.keys(&["r"]);
+    pause(500);
+    window.keys(amount);
+    window.save(&format!("{shot}-amount.png"));
+    window.keys(&["Return", "1"]);
+    pause(300);
+    window.save(&format!("{shot}-reason.png"));
+    window.keys(&["Return"]);
+    pause(500);
+    window.save(&format!("{shot}-summary.png"));
+    window.keys(&["Return"]);
+    pause(700);
+}
+
+#[test]
+fn f033_a_cashier_refunds_with_the_managers_pin_and_the_manager_alone() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let (window, ledger) = demo(temp.path());
+    refund(&window, 0, &["3"], "cashier");
+    window.save("cashier-approval.png");
+    assert_eq!(read(&ledger, "SELECT state FROM refund WHERE amount_fen = 300"), None, "nothing goes back on a cashier's word");
+    window.digits("260718");
+    let approved = || read(&ledger, "SELECT approved_by FROM refund WHERE amount_fen = 300 AND by_role = 'cashier'");
+    assert!(wait_for("an approved refund", approved).contains("王店长"));
+    window.save("cashier-approved.png");
+
+    window.keys(&["F9"]);
+    pause(700);
+    window.keys(&["Down"]);
+    window.digits("260718");
+    wait_for("the manager at the till", || {
+        read(
+            &ledger,
+            "SELECT CAST(max(seq) AS TEXT) FROM journal WHERE kind = 'person.signed_in' AND actor = 'manager:王店长' AND seq > (SELECT max(seq) FROM journal WHERE kind = 'refund.queued')",
+        )
+    });
+    pause(700);
+    refund(&window, 1, &["1", "2", "period", "5"], "manager");
+    window.save("manager-sent.png");
+    wait_for("the money with the customer", || {
+        read(&ledger, "SELECT state FROM refund WHERE amount_fen = 1250").filter(|state| state == "succeeded")
+    });
+    pause(700);
+    window.save("manager-arrived.png");
+}
+
+#[test]
+fn f097_five_wrong_pins_lock() {
+    let temp = tempfile::tempdir().expect("a folder");
+    let (window, ledger) = demo(temp.path());
+    window.keys(&["F9"]);
+    pause(700);
+    for times in 1..=5 {
+        window.digits("9999");
+        wait_for("the wrong PIN in the record", || {
+            read(&ledger, "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.pin_wrong'").filter(|count| *count == times.to_string())
+        });
+        pause(300);
+    }
+    window.save("locked-out.png");
+    window.digits("482915");
+    pause(1_500);
+    assert_eq!(
+        read(&ledger, "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.pin_tried' AND subject = 'person:小李'").as_deref(),
+        Some("5"),
+        "the right PIN is not even looked at"
+    );
 }

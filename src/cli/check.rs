@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 /// Does the opening check-up and prints it line by line.
 pub(super) fn print(dir: PathBuf) -> ExitCode {
-    let place = Place { dir, given: None };
+    let place = Place { dir, given: None, passphrase: None };
     let mut opening = engine::open(&place);
     // A till that is started meanwhile does not find the ledger in use.
     drop(opening.ledger.take());
@@ -27,7 +27,7 @@ pub(super) fn print(dir: PathBuf) -> ExitCode {
             return unsaid;
         }
     }
-    let good = opening.checks.iter().all(|check| check.finding.is_good());
+    let good = opening.checks.iter().all(|check| check.finding.lets_sell());
     let configured = opening.checks.iter().all(|check| check.finding.is_configured());
     match (good, configured) {
         (true, _) => ExitCode::SUCCESS,

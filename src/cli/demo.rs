@@ -1,17 +1,30 @@
 //! `scantill demo`: the till on a throw-away ledger, with a pretend WeChat Pay in the same process.
 
+use super::past::Morning;
 use super::window::{self, Waker};
 use super::{complain, log, simulate};
-use scantill::domain::Fen;
-use scantill::engine::{self, Place};
-use scantill::setup::{Language, Settings, make_private_folder};
-use scantill::simulator::{BookState, BookedOrder, Credentials, Exchange, Server, SharedExchange};
-use scantill::ui::{CustomersPhone, PhoneCode, PhoneState};
+use scantill::domain::{CashierId, Fen, Pin, RefundPlan, Role};
+use scantill::engine::{self, Chance, Core, Given, Newcomer, Place, Profile};
+use scantill::gateway::wechat::Merchant;
+use scantill::ledger::Ledger;
+use scantill::setup::{ClientCertificate, Language, PinCost, PinKeeper, Settings, make_private_folder};
+use scantill::simulator::{BookState, BookedOrder, Credentials, Exchange, RefundFate, RefundState, Server, SharedExchange};
+use scantill::ui::{CustomersPhone, PhoneCode, PhonePin, PhoneRefund, PhoneState};
+use std::error::Error;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, MutexGuard, PoisonError};
+
+/// What the pretend merchant has for refunds when the window opens, in fen: enough for small ones.
+const BALANCE: i64 = 10_000;
+
+/// What a press on "top up" adds, in fen.
+const TOP_UP: i64 = 50_000;
+
+/// When an accepted refund is asked about: sooner than in a shop, because nobody watches a demo for a day.
+const ASK_AFTER_MS: [i64; 6] = [3_000, 5_000, 10_000, 20_000, 30_000, 60_000];
 
 /// Opens the demo's window; its ledger goes when it closes.
 pub(super) fn open(pay_after: u32, lang: Language) -> ExitCode {
@@ -22,17 +35,37 @@ pub(super) fn open(pay_after: u32, lang: Language) -> ExitCode {
     log::begin(&folder.0);
     let exchange = simulate::exchange(Some(pay_after));
     let waker = Waker::default();
-    let addr = match serve(Arc::clone(&exchange), waker.clone()) {
-        Ok(addr) => addr,
-        Err(error) => return complain(format_args!("the pretend WeChat Pay cannot listen: {error}")),
+    let given = match serve(Arc::clone(&exchange), waker.clone()).map_err(Box::from).and_then(|served| given(&served, lang)) {
+        Ok(given) => given,
+        Err(error) => return complain(format_args!("the pretend WeChat Pay cannot be set up: {error}")),
     };
-    let settings = match settings(addr, lang) {
-        Ok(settings) => settings,
-        Err(error) => return complain(error),
-    };
-    let phone = Phone { exchange, waker: waker.clone(), pay_after, pays_by_itself: AtomicBool::new(true) };
-    let place = Place { dir: folder.0.clone(), given: Some((settings, Credentials::demo().key)) };
+    let place = Place { dir: folder.0.clone(), given: Some(given.clone()), passphrase: None };
+    if let Err(error) = live_through_the_morning(&place, given, &exchange) {
+        return complain(format_args!("the demo's ledger cannot be written: {error}"));
+    }
+    let phone = Phone { exchange, waker: waker.clone(), pay_after, pays_by_itself: AtomicBool::new(true), people: people(lang) };
     window::show(place, lang, Some((Arc::new(phone), waker)))
+}
+
+/// Fills the ledger with what happened before the window opened; the manager has the till then.
+fn live_through_the_morning(place: &Place, given: Given, exchange: &SharedExchange) -> Result<(), scantill::engine::LedgerError> {
+    let opening = engine::now();
+    let morning = Morning::began(opening);
+    let ledger = Ledger::open(&place.ledger_path())?;
+    let profile = Profile::new(&given.settings, "127.0.0.1".to_owned(), true);
+    let merchant =
+        Merchant { appid: profile.appid.clone(), mch_id: profile.mch_id.clone(), sign_type: given.settings.sign_type, key: given.key.clone() };
+    let mut core = Core::new(ledger, profile, Chance::System, morning)?;
+    let mut people = given.people.clone();
+    people.sort_by_key(|newcomer| match newcomer.role {
+        Role::Owner => 0,
+        Role::Cashier => 1,
+        Role::Manager => 2,
+    });
+    core.welcome(&people, &PinKeeper::new(None, given.pin_cost), morning);
+    let mut exchange = exchange.lock().unwrap_or_else(PoisonError::into_inner);
+    Morning::new(&mut core, &mut exchange, merchant, given.settings.till.clone(), opening).pass(BALANCE);
+    Ok(())
 }
 
 /// A folder of its own that goes with the demo.
@@ -53,24 +86,56 @@ impl Drop for Folder {
     }
 }
 
+/// Where the pretend gateway listens, and what a till must be shown to trust it and to be trusted.
+struct Serving {
+    addr: SocketAddr,
+    ca_pem: String,
+    certificate_pem: String,
+    key_pem: String,
+}
+
 /// Serves the exchange on a thread of its own, on any free port, for as long as the program runs.
-fn serve(exchange: SharedExchange, waker: Waker) -> std::io::Result<SocketAddr> {
+fn serve(exchange: SharedExchange, waker: Waker) -> std::io::Result<Serving> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
     let server = runtime.block_on(Server::bind(anywhere, exchange, move || waker.wake()))?;
-    let addr = server.addr();
+    let client = server.certificates().client().map_err(std::io::Error::other)?;
+    let serving = Serving { addr: server.addr(), ca_pem: server.certificates().ca_pem(), certificate_pem: client.pem(), key_pem: client.key_pem() };
     std::thread::Builder::new().name("pretend gateway".to_owned()).spawn(move || runtime.block_on(server.run()))?;
-    Ok(addr)
+    Ok(serving)
 }
 
-fn settings(addr: SocketAddr, lang: Language) -> Result<Settings, impl std::error::Error> {
+fn given(serving: &Serving, lang: Language) -> Result<Given, Box<dyn Error>> {
+    Ok(Given {
+        settings: settings(serving.addr, lang)?,
+        key: Credentials::demo().key,
+        certificate: Some(ClientCertificate::from_pem(serving.certificate_pem.as_bytes(), serving.key_pem.as_bytes())?),
+        ca_certificate_pem: Some(serving.ca_pem.clone().into_bytes()),
+        people: people(lang),
+        pin_cost: PinCost::default(),
+        refund_plan: Some(RefundPlan::new(ASK_AFTER_MS.to_vec())),
+    })
+}
+
+/// The demo's people. Their PINs are no secret: the screen shows them.
+fn people(lang: Language) -> Vec<Newcomer> {
+    let names = match lang {
+        Language::Chinese => ["陈老板", "王店长", "小李"],
+        Language::English => ["Owner Chen", "Manager Wang", "Cashier Li"],
+    };
+    let roles = [(Role::Owner, "730914"), (Role::Manager, "260718"), (Role::Cashier, "482915")];
+    let newcomer = |(name, (role, pin)): (&str, (Role, &str))| Some(Newcomer { name: CashierId::new(name).ok()?, role, pin: Pin::new(pin).ok()? });
+    names.into_iter().zip(roles).filter_map(newcomer).collect()
+}
+
+fn settings(addr: SocketAddr, lang: Language) -> Result<Settings, impl Error> {
     let credentials = Credentials::demo();
-    let (name, category) = match lang {
-        Language::Chinese => ("街角咖啡", "饮品"),
-        Language::English => ("Corner Coffee", "drinks"),
+    let (name, category, language) = match lang {
+        Language::Chinese => ("街角咖啡", "饮品", "zh"),
+        Language::English => ("Corner Coffee", "drinks", "en"),
     };
     let text = format!(
-        "[merchant]\nname = \"{name}\"\ncategory = \"{category}\"\nappid = \"{}\"\nmch_id = \"{}\"\n[gateway]\nbase_url = \"http://{addr}\"\nbackup_url = \"http://{addr}\"\n",
+        "[merchant]\nname = \"{name}\"\ncategory = \"{category}\"\nappid = \"{}\"\nmch_id = \"{}\"\n[gateway]\nbase_url = \"https://{addr}\"\nbackup_url = \"https://{addr}\"\n[till]\nlanguage = \"{language}\"\n",
         credentials.appid, credentials.mch_id,
     );
     Settings::parse(&text, Path::new("demo"))
@@ -82,6 +147,7 @@ struct Phone {
     waker: Waker,
     pay_after: u32,
     pays_by_itself: AtomicBool,
+    people: Vec<Newcomer>,
 }
 
 impl Phone {
@@ -132,5 +198,29 @@ impl CustomersPhone for Phone {
         } else {
             exchange.customers_mut().stay_away();
         }
+    }
+
+    fn refunds(&self) -> Vec<PhoneRefund> {
+        let exchange = self.exchange();
+        let hanging = exchange.refunds().filter(|refund| refund.state == RefundState::Processing);
+        hanging.map(|refund| PhoneRefund { refund_no: refund.refund_no.clone(), amount: Fen::new(refund.refund_fee) }).collect()
+    }
+
+    fn let_arrive(&self, refund_no: &str) {
+        self.exchange().settle_refund(refund_no, RefundFate::Arrives { after_ms: 0 }, engine::now());
+        self.waker.wake();
+    }
+
+    fn balance(&self) -> Option<Fen> {
+        self.exchange().balance().map(Fen::new)
+    }
+
+    fn top_up(&self) {
+        self.exchange().top_up(TOP_UP);
+        self.waker.wake();
+    }
+
+    fn pins(&self) -> Vec<PhonePin> {
+        self.people.iter().map(|person| PhonePin { name: person.name.clone(), pin: person.pin.expose().to_owned() }).collect()
     }
 }

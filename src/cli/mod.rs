@@ -2,14 +2,21 @@
 //!
 //! The only place that ties all rooms together. Prints for people; decides nothing about money.
 
+mod ask;
 mod check;
 mod demo;
 mod log;
+mod owner_pin;
+mod past;
+mod record;
+mod secrets;
 mod simulate;
 mod verify;
 mod window;
 
 use clap::{Parser, Subcommand};
+use scantill::domain::BusinessDay;
+use scantill::ledger::AuditQuery;
 use scantill::setup::Language;
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -47,9 +54,20 @@ enum Door {
         /// Customers pay by themselves after this many seconds; never, where it is not given
         #[arg(long, value_name = "SECS")]
         pay_after: Option<u32>,
+        /// Unpaid orders younger than this many seconds are not closed
+        #[arg(long, value_name = "SECS", default_value_t = 300)]
+        close_after: u32,
+        /// Serve refunds too: write the certificates that they need into this folder
+        #[arg(long, value_name = "DIR")]
+        certificates: Option<PathBuf>,
     },
     /// The opening check-up as text; succeeds only when a sale could be taken now
     Check,
+    /// The secrets: API key, client certificate, passphrase
+    Secrets {
+        #[command(subcommand)]
+        task: Option<secrets::SecretsTask>,
+    },
     /// The ledger
     Ledger {
         #[command(subcommand)]
@@ -61,6 +79,15 @@ enum Door {
 enum LedgerTask {
     /// Checks the file, the chain of entries and all that is derived from them
     Verify,
+    /// Who did what on a business day, oldest first: time, who, what, about what, amount, approved by whom, further words; a tab between
+    Log {
+        /// Which day
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+        day: BusinessDay,
+        /// Also what was done with sales
+        #[arg(long)]
+        all: bool,
+    },
 }
 
 /// The answer is no.
@@ -70,21 +97,33 @@ const WRONG_USE: u8 = 2;
 
 /// Opens the door that the arguments name, and returns the exit code: 0 good, 1 the answer is no, 2 wrong use or configuration.
 pub fn run(arguments: Arguments) -> ExitCode {
-    let in_dir = |open: fn(PathBuf) -> ExitCode| match arguments.data_dir.or_else(default_dir) {
+    let Arguments { data_dir, door } = arguments;
+    match door {
+        None => in_dir(data_dir, window::open),
+        Some(Door::Demo { pay_after, lang }) => demo::open(pay_after, lang),
+        Some(Door::Simulate { listen, pay_after, close_after, certificates }) => {
+            simulate::serve(simulate::Wishes { listen, pay_after, close_after, certificates })
+        }
+        Some(Door::Secrets { task }) => in_dir(data_dir, |dir| secrets::open(dir, task)),
+        Some(Door::Check) => in_dir(data_dir, check::print),
+        Some(Door::Ledger { task: LedgerTask::Verify }) => in_dir(data_dir, verify::print),
+        Some(Door::Ledger { task: LedgerTask::Log { day, all } }) => in_dir(data_dir, |dir| record::print(dir, AuditQuery { day, with_sales: all })),
+    }
+}
+
+fn in_dir(data_dir: Option<PathBuf>, open: impl FnOnce(PathBuf) -> ExitCode) -> ExitCode {
+    match data_dir.or_else(default_dir) {
         Some(dir) => open(dir),
         None => complain("this computer names no folder for a program's data; name one with --data-dir DIR"),
-    };
-    match arguments.door {
-        None => in_dir(window::open),
-        Some(Door::Demo { pay_after, lang }) => demo::open(pay_after, lang),
-        Some(Door::Simulate { listen, pay_after }) => simulate::serve(listen, pay_after),
-        Some(Door::Check) => in_dir(check::print),
-        Some(Door::Ledger { task: LedgerTask::Verify }) => in_dir(verify::print),
     }
 }
 
 fn default_dir() -> Option<PathBuf> {
     dirs::data_dir().map(|dir| dir.join("scantill"))
+}
+
+fn day(text: &str) -> Result<BusinessDay, &'static str> {
+    BusinessDay::parse(text).ok_or("a day is written YYYY-MM-DD")
 }
 
 fn language(text: &str) -> Result<Language, &'static str> {
@@ -111,6 +150,12 @@ fn say(text: impl Display) -> Result<(), ExitCode> {
 fn complain(sentence: impl Display) -> ExitCode {
     whisper(sentence);
     ExitCode::from(WRONG_USE)
+}
+
+/// One sentence on standard error, and the code for a no.
+fn no(sentence: impl Display) -> ExitCode {
+    whisper(sentence);
+    ExitCode::from(NO)
 }
 
 /// One sentence on standard error; where nobody can read that either, the exit code has to do.

@@ -17,7 +17,7 @@ const ENDING: Duration = Duration::from_secs(2);
 pub(super) fn open(dir: PathBuf) -> ExitCode {
     log::begin(&dir);
     let lang = Settings::load(&dir).map(|settings| settings.language).unwrap_or_default();
-    show(Place { dir, given: None }, lang, None)
+    show(Place { dir, given: None, passphrase: None }, lang, None)
 }
 
 /// Wakes the window from any thread; does nothing until it is there, because its first frame reads everything anyway.

@@ -158,6 +158,15 @@ pub enum Unknown {
     /// The payment's number already stands at another charge.
     #[error("the gateway used one payment number twice")]
     TransactionReused,
+    /// There is no client certificate to show; nothing was sent.
+    #[error("no client certificate is set up; nothing was sent")]
+    NoCertificate,
+    /// The gateway did not ask for the client certificate, so it may be somebody else; nothing was sent.
+    #[error("the gateway did not ask for the client certificate; nothing was sent")]
+    CertificateNotAsked,
+    /// The gateway does not take the client certificate.
+    #[error("the gateway does not take the client certificate")]
+    CertificateRefused,
 }
 
 impl Unknown {
@@ -184,14 +193,25 @@ impl Unknown {
             | Self::TooOften
             | Self::NewWord(_)
             | Self::ForeignCharge
-            | Self::TransactionReused => false,
+            | Self::TransactionReused
+            | Self::NoCertificate
+            | Self::CertificateNotAsked
+            | Self::CertificateRefused => false,
         }
     }
 
-    /// The gateway is there and talks to us, but not as to its merchant: most often the key, the merchant number or the appid is wrong.
+    /// The gateway is there and talks to us, but not as to its merchant: most often the key, the merchant number, the appid or
+    /// the client certificate is wrong.
     pub fn blames_our_setup(&self) -> bool {
         match self {
-            Self::Unsigned | Self::BadSignature | Self::OtherSignType | Self::OtherMerchant | Self::NotTaken(_) => true,
+            Self::Unsigned
+            | Self::BadSignature
+            | Self::OtherSignType
+            | Self::OtherMerchant
+            | Self::NotTaken(_)
+            | Self::NoCertificate
+            | Self::CertificateNotAsked
+            | Self::CertificateRefused => true,
             Self::Dns
             | Self::Connect
             | Self::Tls

@@ -26,6 +26,8 @@ pub enum Lamp {
     Contradiction,
     /// Amber: paid and proven, but the gateway says that a refund of it was started. Hold the goods.
     RefundStarted,
+    /// Amber: a person said that it is paid, and the gateway has not proven it. Their word, not ours.
+    SetByHand,
     /// Amber: the ledger does not take what was learnt, so nothing can be said to be so.
     Unwritten,
     /// Amber: an order may exist; nobody has seen its code.
@@ -68,6 +70,7 @@ impl Sale {
         }
         match self.state {
             SaleState::Paid if self.charges.iter().filter_map(Charge::payment).any(|payment| payment.refund_started) => Lamp::RefundStarted,
+            SaleState::Paid if self.stands_by_hand() => Lamp::SetByHand,
             SaleState::Paid => Lamp::Paid,
             SaleState::Abandoned => Lamp::Abandoned,
             SaleState::Open => self.open_lamp(watch),

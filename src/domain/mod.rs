@@ -13,10 +13,19 @@ mod lamp;
 mod moment;
 mod number;
 mod order;
+mod people;
+#[cfg(test)]
+mod people_tests;
+mod pin;
 mod poll;
+mod refund;
+mod refund_answer;
+mod rights;
 mod sale;
+mod sale_decision;
 #[cfg(test)]
 mod sale_tests;
+mod till_event;
 
 pub use amount::{Amount, AmountError};
 pub use amount_line::{AmountLine, AmountLineError};
@@ -25,7 +34,17 @@ pub use charge::{Charge, ChargeEvent, ChargeState, CloseReason, CloseStep, Closu
 pub use fen::{Fen, FenError};
 pub use lamp::{Lamp, Sighting};
 pub use moment::{BusinessDay, DayStart, DayStartError, Moment};
-pub use number::{AppId, CashierId, CodeUrl, MchId, NumberError, SaleId, TillId, TradeNo, TransactionId};
+pub use number::{AppId, CashierId, CodeUrl, MchId, NumberError, RefundId, RefundNo, SaleId, TillId, TradeNo, TransactionId};
 pub use order::{Order, OrderExtras};
+pub use people::{LockReason, People, PeopleError, PeopleEvent, Person, PersonEvent, PinPurpose, TRIES};
+pub use pin::{Pin, PinError, PinHash};
 pub use poll::Watch;
+pub use refund::{
+    Hold, Refund, RefundAsk, RefundAskKind, RefundBar, RefundEvent, RefundFailure, RefundOrder, RefundPlan, RefundState, RefundWatch, Refundable,
+    SentStep, SettledHow, Settlement,
+};
+pub use refund_answer::{RefundAnswer, RefundReport, RefundStatus, RefundTrouble};
+pub use rights::{Action, Authority, NoAuthority, Right, Role, Signatory, right};
 pub use sale::{Ask, AskKind, Next, Sale, SaleEvent, SaleException, SaleState};
+pub use sale_decision::ByHand;
+pub use till_event::{Secret, SecretDeed, Setting, TillEvent};

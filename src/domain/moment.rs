@@ -65,10 +65,21 @@ impl Moment {
 
     /// Reads `yyyyMMddHHmmss` Beijing time: exactly 14 ASCII digits that name a real time of a real day.
     pub fn parse_beijing_compact(text: &str) -> Option<Self> {
-        if text.len() != 14 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Self::parse_beijing(text, "00000000000000", "%Y%m%d%H%M%S")
+    }
+
+    /// Reads `yyyy-MM-dd HH:mm:ss` Beijing time: exactly 19 ASCII characters that name a real time of a real day.
+    pub fn parse_beijing_spaced(text: &str) -> Option<Self> {
+        Self::parse_beijing(text, "0000-00-00 00:00:00", "%Y-%m-%d %H:%M:%S")
+    }
+
+    /// A digit where `shape` has one, else the same character.
+    fn parse_beijing(text: &str, shape: &str, format: &str) -> Option<Self> {
+        let fits = |(byte, place): (u8, u8)| if place == b'0' { byte.is_ascii_digit() } else { byte == place };
+        if text.len() != shape.len() || !text.bytes().zip(shape.bytes()).all(fits) {
             return None;
         }
-        let time = DateTime::strptime("%Y%m%d%H%M%S", text).ok()?;
+        let time = DateTime::strptime(format, text).ok()?;
         let millis = BEIJING.to_timestamp(time).ok()?.as_millisecond();
         RANGE.contains(&millis).then_some(Self(millis))
     }
@@ -110,6 +121,13 @@ impl DayStart {
 
     fn millis(self) -> i64 {
         i64::from(self.0).saturating_mul(60_000)
+    }
+}
+
+/// `HH:MM`, as [`DayStart::parse`] reads it.
+impl std::fmt::Display for DayStart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}:{:02}", self.0.div_euclid(60), self.0.rem_euclid(60))
     }
 }
 
@@ -182,6 +200,16 @@ mod tests {
     }
 
     #[test]
+    fn f093_times_with_blanks_are_as_strict() {
+        assert_eq!(Moment::parse_beijing_spaced("2026-11-21 00:00:00"), Some(Moment::from_millis(MIDNIGHT)));
+        for bad in
+            ["", "2026-11-21", "2026-11-21T00:00:00", "2026-11-21 00:00:0", "2026-02-30 00:00:00", "2026-11-21 24:00:00", "2026-11-21 00:00:00 "]
+        {
+            assert_eq!(Moment::parse_beijing_spaced(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn f096_the_business_day_begins_at_its_own_hour() {
         let start = DayStart::parse("04:00").expect("a good time");
         let day = |hours: i64| BusinessDay::of(Moment::from_millis(MIDNIGHT + hours * 3_600_000), start).to_string();
@@ -194,6 +222,9 @@ mod tests {
     fn a_time_of_day_is_strict() {
         for bad in ["", "4:00", "24:00", "00:60", "aa:bb", "00:00:00", "+1:00"] {
             assert_eq!(DayStart::parse(bad), Err(DayStartError), "{bad}");
+        }
+        for good in ["00:00", "04:30", "23:59"] {
+            assert_eq!(DayStart::parse(good).map(|start| start.to_string()).as_deref(), Ok(good));
         }
     }
 

@@ -85,6 +85,15 @@ text_newtype! {
     TransactionId, "a transaction id", "1 to 32 letters or digits", |text| within(text, 1, 32, is_number_char)
 }
 text_newtype! {
+    /// Our number of a refund: the provider's `out_refund_no`. 6 to 64 of `[0-9A-Za-z_-]` (protocol, parameter conventions). Made by the dialogue when it
+    /// opens, so that a double press is the same refund.
+    RefundNo, "a refund number", "6 to 64 of 0-9 A-Z a-z _ -", |text| within(text, 6, 64, is_number_char)
+}
+text_newtype! {
+    /// The provider's number of a refund: its `refund_id`, at most 32 characters.
+    RefundId, "a refund id", "1 to 32 letters or digits", |text| within(text, 1, 32, is_number_char)
+}
+text_newtype! {
     /// The public id under which the merchant takes part: the provider's `appid`.
     AppId, "an appid", "1 to 32 letters or digits", |text| within(text, 1, 32, is_number_char)
 }
@@ -129,6 +138,13 @@ impl TradeNo {
     /// The random part keeps it apart from every number of every till, also after a reinstall or an old backup.
     pub fn fresh(till: &TillId, at: Moment, random: [u8; 10]) -> Self {
         Self(format!("{till}-{}-{}", at.beijing_date_compact(), base32(random)))
+    }
+}
+
+impl RefundNo {
+    /// A fresh number: `R`, till, Beijing date, 80 random bits.
+    pub fn fresh(till: &TillId, at: Moment, random: [u8; 10]) -> Self {
+        Self(format!("R-{till}-{}-{}", at.beijing_date_compact(), base32(random)))
     }
 }
 

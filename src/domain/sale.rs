@@ -3,8 +3,8 @@
 //! A sale is the fold of its events. Deciding returns events; applying them is the only way to change anything.
 
 use super::{
-    Amount, Answer, BusinessDay, CashierId, Charge, ChargeEvent, ChargeState, CloseReason, CloseStep, Moment, Order, Payment, SaleId, TillId,
-    TradeNo, Watch,
+    Amount, Answer, Authority, BusinessDay, ByHand, CashierId, Charge, ChargeEvent, ChargeState, CloseReason, CloseStep, Moment, Order, Payment,
+    SaleId, Settlement, TillId, TradeNo, TransactionId, Watch,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,10 @@ pub struct Sale {
     pub cancel_requested: bool,
     /// Its charges, oldest first. Never empty once opened.
     pub charges: Vec<Charge>,
+    /// A person said that it is paid, without the gateway's proof.
+    pub by_hand: Option<ByHand>,
+    /// The exceptions that a person has brought to their end.
+    pub settled: Vec<(SaleException, Settlement)>,
 }
 
 /// Where a sale stands.
@@ -62,6 +66,10 @@ pub enum SaleException {
     WrongAmount,
     /// The gateway proved a payment that cannot be.
     Contradiction,
+    /// A person said that it is paid, without proof.
+    SetByHand,
+    /// A person said so, and the gateway said otherwise.
+    HandUndone,
 }
 
 /// What happened to a sale.
@@ -104,6 +112,26 @@ pub enum SaleEvent {
         /// Why.
         exception: SaleException,
     },
+    /// A person has brought an exception to its end.
+    ExceptionSettled {
+        /// Which.
+        exception: SaleException,
+        /// How.
+        settlement: Settlement,
+    },
+    /// A person says that it is paid, without the gateway's proof.
+    SetByHand {
+        /// Which charge.
+        trade_no: TradeNo,
+        /// The provider's number, as the person read it.
+        transaction_id: TransactionId,
+        /// Why.
+        reason: String,
+        /// On whose word.
+        authority: Authority,
+    },
+    /// The gateway has ended every charge unpaid: the person's word counts no longer.
+    HandUndone,
 }
 
 /// What kind of question is put to the gateway.
@@ -155,6 +183,8 @@ impl Sale {
             exceptions: vec![],
             cancel_requested: false,
             charges: vec![],
+            by_hand: None,
+            settled: vec![],
         })
     }
 
@@ -191,6 +221,24 @@ impl Sale {
                     self.exceptions.push(*exception);
                 }
             }
+            SaleEvent::ExceptionSettled { exception, settlement } => self.settled.push((*exception, settlement.clone())),
+            SaleEvent::SetByHand { trade_no, transaction_id, reason, authority } => {
+                self.by_hand = Some(ByHand {
+                    trade_no: trade_no.clone(),
+                    transaction_id: transaction_id.clone(),
+                    reason: reason.clone(),
+                    authority: authority.clone(),
+                    at,
+                    undone: false,
+                });
+                self.state = SaleState::Paid;
+            }
+            SaleEvent::HandUndone => {
+                if let Some(by_hand) = &mut self.by_hand {
+                    by_hand.undone = true;
+                }
+                self.state = SaleState::Open;
+            }
         }
     }
 
@@ -207,6 +255,11 @@ impl Sale {
     /// Whether a person must look for that reason.
     pub fn has(&self, exception: SaleException) -> bool {
         self.exceptions.contains(&exception)
+    }
+
+    /// The gateway has proven a payment of it.
+    pub(super) fn is_proven(&self) -> bool {
+        self.charges.iter().any(|charge| charge.payment().is_some())
     }
 
     /// Nothing is left to be asked or decided: the sale has ended and so has every charge.
@@ -301,6 +354,16 @@ impl Sale {
         if first_paid.is_some() && self.cancel_requested {
             raise(SaleException::PaidLate);
         }
+        if self.by_hand.is_some() {
+            raise(SaleException::SetByHand);
+        }
+        if self.by_hand.as_ref().is_some_and(|by_hand| by_hand.undone) {
+            raise(SaleException::HandUndone);
+        }
+        if self.stands_by_hand() && self.charges.iter().all(Charge::is_final) {
+            events.push(SaleEvent::HandUndone);
+            return events;
+        }
         match (self.state, first_paid) {
             (SaleState::Open, Some(charge)) => events.push(SaleEvent::Paid { trade_no: charge.order.trade_no.clone() }),
             (SaleState::Open, None) if self.cancel_requested && self.charges.iter().all(Charge::is_final) => {
@@ -333,7 +396,8 @@ impl Sale {
 
     /// The latest code is down, the gateway said it was unpaid and has been told to close it: now, and only now, comes the next.
     fn wants_another_code(&self) -> bool {
-        let wanted = self.state == SaleState::Open && !self.cancel_requested && !self.charges.iter().any(Charge::is_doubtful);
+        let wanted =
+            self.state == SaleState::Open && !self.cancel_requested && self.by_hand.is_none() && !self.charges.iter().any(Charge::is_doubtful);
         let Some(latest) = self.charges.last().filter(|_| wanted) else { return false };
         match ending(latest) {
             Ending::Asked => true,

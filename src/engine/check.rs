@@ -2,7 +2,7 @@
 
 use crate::domain::{TillId, Unknown};
 use crate::ledger::LedgerError;
-use crate::setup::{KeyProblem, KeySource, SettingsError};
+use crate::setup::{CertificateProblem, CertificateStanding, KeyProblem, KeySource, SettingsError};
 use std::path::PathBuf;
 
 /// One line of the check-up.
@@ -27,6 +27,8 @@ pub enum CheckItem {
     Gateway,
     /// This computer's clock against the gateway's.
     Clock,
+    /// The client certificate, without which no refund can be sent. Sales need none.
+    Certificate,
 }
 
 /// What was found.
@@ -61,15 +63,27 @@ pub enum Finding {
     ClockGood(i64),
     /// More than a minute off; how far ahead, in milliseconds.
     ClockOff(i64),
+    /// There is a client certificate, and this is where it stands.
+    Certificate(CertificateStanding),
+    /// There is none to be had.
+    CertificateBad(CertificateProblem),
     /// Not looked at, because something before it is missing.
     NotTried,
 }
 
 impl Finding {
-    /// A sale could be taken as far as this line goes.
+    /// Nothing is to be done about it.
     pub fn is_good(&self) -> bool {
         match self {
             Self::SettingsGood { .. } | Self::KeyGood(_) | Self::LedgerGood(_) | Self::GatewayGood(_) | Self::ClockGood(_) => true,
+            Self::Certificate(CertificateStanding::Good { .. }) => true,
+            Self::Certificate(
+                CertificateStanding::EndsSoon { .. }
+                | CertificateStanding::Expired { .. }
+                | CertificateStanding::NotYetValid { .. }
+                | CertificateStanding::OtherMerchant { .. },
+            )
+            | Self::CertificateBad(_) => false,
             Self::SettingsBad(_)
             | Self::KeyBad(_)
             | Self::LedgerBad(_)
@@ -79,6 +93,11 @@ impl Finding {
             | Self::ClockOff(_)
             | Self::NotTried => false,
         }
+    }
+
+    /// A sale could be taken in spite of it: no certificate is needed for one, and a ledger that is in use is in use by a till that takes them.
+    pub fn lets_sell(&self) -> bool {
+        self.is_good() || matches!(self, Self::Certificate(_) | Self::CertificateBad(_) | Self::LedgerBad(LedgerError::InUse(_)))
     }
 
     /// Settings and key are not what is wrong.

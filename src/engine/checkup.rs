@@ -2,12 +2,16 @@
 
 use super::{Check, CheckItem, Finding, Profile};
 use crate::domain::{Answer, Moment};
+use crate::domain::{CashierId, Pin, RefundPlan, Role};
 use crate::gateway::Reply;
 use crate::gateway::wechat::sign::ApiKey;
 use crate::gateway::wechat::{Client, ClientError, Hosts, Merchant};
 use crate::ledger::Ledger;
-use crate::setup::{KeyProblem, KeySource, Settings, SettingsError, load_api_key};
-use std::path::{Path, PathBuf};
+use crate::setup::{
+    CertificateProblem, CertificateStanding, ClientCertificate, KeyProblem, KeySource, Passphrase, PinCost, PinKeeper, Secrets, SecretsError,
+    Settings, SettingsError, Surroundings, client_certificate,
+};
+use std::path::PathBuf;
 
 /// How far off this computer's clock may be, in milliseconds.
 pub const CLOCK_TOLERANCE_MS: i64 = 60_000;
@@ -17,8 +21,40 @@ pub const CLOCK_TOLERANCE_MS: i64 = 60_000;
 pub struct Place {
     /// The folder of settings and ledger.
     pub dir: PathBuf,
-    /// Settings and key that come from elsewhere than the folder: the demo's.
-    pub given: Option<(Settings, ApiKey)>,
+    /// What comes from elsewhere than the folder: the demo's.
+    pub given: Option<Given>,
+    /// What the owner typed to open the sealed secrets, where no keyring does.
+    pub passphrase: Option<Passphrase>,
+}
+
+/// Settings, secrets and people that come from elsewhere than a folder.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The settings.
+    pub settings: Settings,
+    /// The API key.
+    pub key: ApiKey,
+    /// The client certificate.
+    pub certificate: Option<ClientCertificate>,
+    /// An extra root certificate, as PEM.
+    pub ca_certificate_pem: Option<Vec<u8>>,
+    /// People who are added to a ledger that has nobody; the first is the owner, the last has the till.
+    pub people: Vec<Newcomer>,
+    /// What hashing a PIN costs.
+    pub pin_cost: PinCost,
+    /// When an accepted refund is asked about, instead of the settings' plan.
+    pub refund_plan: Option<RefundPlan>,
+}
+
+/// Somebody who is added to a ledger that has nobody.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// The name.
+    pub name: CashierId,
+    /// As what.
+    pub role: Role,
+    /// The PIN.
+    pub pin: Pin,
 }
 
 impl Place {
@@ -33,17 +69,55 @@ impl Place {
     /// As [`Settings::load`].
     pub fn settings(&self) -> Result<Settings, SettingsError> {
         match &self.given {
-            Some((settings, _key)) => Ok(settings.clone()),
+            Some(given) => Ok(given.settings.clone()),
             None => Settings::load(&self.dir),
         }
     }
 
-    fn api_key(&self, settings: &Settings) -> Result<(ApiKey, KeySource), KeyProblem> {
-        match &self.given {
-            Some((_settings, key)) => Ok((key.clone(), KeySource::Environment)),
-            None => load_api_key(&settings.mch_id),
+    /// The sealed secrets as they are now.
+    fn secrets(&self, settings: &Settings) -> Result<Secrets, SecretsError> {
+        Secrets::open(&self.dir, &settings.mch_id, self.passphrase.as_ref())
+    }
+
+    /// What hashes the PINs of a ledger that has nobody yet: with a pepper that is sealed now, where the computer has a keyring. A pepper that was lost
+    /// is never replaced in silence: no PIN would fit any more, and nobody would know why.
+    pub(super) fn first_pins(&self) -> Option<PinKeeper> {
+        let settings = self.settings().ok().filter(|_| self.given.is_none())?;
+        let mut secrets = self.secrets(&settings).ok()?;
+        if let Err(error) = secrets.prepare() {
+            tracing::info!(%error, "nothing is sealed on this computer");
+        }
+        Some(PinKeeper::new(secrets.pepper(), PinCost::default()))
+    }
+
+    fn keys(&self, settings: &Settings) -> Keys {
+        if let Some(given) = &self.given {
+            return Keys {
+                api_key: Ok((given.key.clone(), KeySource::Environment)),
+                certificate: given.certificate.clone().ok_or(CertificateProblem::NotConfigured),
+                pins: PinKeeper::new(None, given.pin_cost),
+            };
+        }
+        match self.secrets(settings) {
+            Ok(secrets) => Keys {
+                api_key: secrets.api_key(),
+                certificate: client_certificate(settings, &secrets),
+                pins: PinKeeper::new(secrets.pepper(), PinCost::default()),
+            },
+            Err(error) => Keys {
+                api_key: Surroundings::of_this_computer().given_key().unwrap_or_else(|| Err(KeyProblem::from(error.clone()))),
+                certificate: Err(CertificateProblem::Sealed(error)),
+                pins: PinKeeper::new(None, PinCost::default()),
+            },
         }
     }
+}
+
+/// What is kept secret, as far as it is to be had.
+struct Keys {
+    api_key: Result<(ApiKey, KeySource), KeyProblem>,
+    certificate: Result<ClientCertificate, CertificateProblem>,
+    pins: PinKeeper,
 }
 
 /// All that a till needs, opened.
@@ -55,6 +129,8 @@ pub struct Opened {
     pub client: Client,
     /// What orders have in common.
     pub profile: Profile,
+    /// What hashes and checks PINs.
+    pub pins: PinKeeper,
 }
 
 /// What a look at everything on this computer brought.
@@ -68,13 +144,23 @@ pub struct Opening {
     pub ledger: Option<Ledger>,
     /// The way to the gateway, where settings and key are good.
     pub client: Option<Client>,
+    /// There is a client certificate of this merchant, so that refunds can be sent.
+    pub can_refund: bool,
+    /// When an accepted refund is asked about, instead of the settings' plan.
+    pub refund_plan: Option<RefundPlan>,
+    /// What hashes and checks PINs, where the settings are good.
+    pub pins: Option<PinKeeper>,
 }
 
 impl Opening {
     /// Takes out what a till is made of, where nothing is missing; else lets go of what there is.
     pub fn take_till(&mut self) -> Option<Opened> {
-        let (ledger, client) = (self.ledger.take(), self.client.take());
-        Some(Opened { ledger: ledger?, client: client?, profile: Profile::new(self.settings.as_ref()?, own_address()) })
+        let (ledger, client, pins) = (self.ledger.take(), self.client.take(), self.pins.take());
+        let mut profile = Profile::new(self.settings.as_ref()?, own_address(), self.can_refund);
+        if let Some(plan) = self.refund_plan.take() {
+            profile.refund_plan = plan;
+        }
+        Some(Opened { ledger: ledger?, client: client?, profile, pins: pins? })
     }
 }
 
@@ -82,9 +168,20 @@ impl Opening {
 /// for the disk and for the desktop's keyring.
 pub fn open(place: &Place) -> Opening {
     let settings = place.settings();
-    let key = settings.as_ref().ok().map(|settings| place.api_key(settings));
+    let (key, certificate, pins) = match settings.as_ref().ok().map(|settings| place.keys(settings)) {
+        Some(Keys { api_key, certificate, pins }) => (Some(api_key), Some(certificate), Some(pins)),
+        None => (None, None, None),
+    };
+    let certificate_finding = match (&settings, &certificate) {
+        (Ok(settings), Some(Ok(certificate))) => Finding::Certificate(certificate.standing(&settings.mch_id, super::now())),
+        (Ok(_), Some(Err(problem))) => Finding::CertificateBad(problem.clone()),
+        (Ok(_) | Err(_), _) => Finding::NotTried,
+    };
+    // Even one that is over is shown to the gateway where it is this merchant's: the clock may be wrong here, and the gateway decides.
+    let of_ours = !matches!(certificate_finding, Finding::Certificate(CertificateStanding::OtherMerchant { .. }));
+    let certificate = certificate.and_then(Result::ok).filter(|_| of_ours);
     let client = match (&settings, &key) {
-        (Ok(settings), Some(Ok((key, _source)))) => Some(client(settings, key, &place.dir)),
+        (Ok(settings), Some(Ok((key, _source)))) => Some(client(settings, key, certificate.as_ref(), place)),
         (Ok(_) | Err(_), _) => None,
     };
     let settings_finding = match (&settings, &client) {
@@ -108,8 +205,17 @@ pub fn open(place: &Place) -> Opening {
         Check { item: CheckItem::Ledger, finding: ledger_finding },
         Check { item: CheckItem::Gateway, finding: Finding::NotTried },
         Check { item: CheckItem::Clock, finding: Finding::NotTried },
+        Check { item: CheckItem::Certificate, finding: certificate_finding },
     ];
-    Opening { checks, settings: settings.ok(), ledger: ledger.and_then(Result::ok), client: client.and_then(Result::ok) }
+    Opening {
+        checks,
+        settings: settings.ok(),
+        ledger: ledger.and_then(Result::ok),
+        client: client.and_then(Result::ok),
+        can_refund: certificate.is_some(),
+        refund_plan: place.given.as_ref().and_then(|given| given.refund_plan.clone()),
+        pins,
+    }
 }
 
 /// Puts what the gateway's answer to [`Client::probe`] tells into the last two lines.
@@ -118,7 +224,7 @@ pub fn note_probe(checks: &mut [Check], reply: &Reply, now: Moment) {
         match check.item {
             CheckItem::Gateway => check.finding = gateway_finding(reply),
             CheckItem::Clock => check.finding = clock_finding(reply, now),
-            CheckItem::Settings | CheckItem::Key | CheckItem::Ledger => {}
+            CheckItem::Settings | CheckItem::Key | CheckItem::Ledger | CheckItem::Certificate => {}
         }
     }
 }
@@ -149,7 +255,7 @@ pub(super) fn gateway_finding(reply: &Reply) -> Finding {
 }
 
 fn clock_finding(reply: &Reply, now: Moment) -> Finding {
-    match clock_ahead_ms(reply, now) {
+    match clock_ahead_ms(reply.gateway_clock, reply.took_ms, now) {
         None => Finding::NotTried,
         Some(ahead) if ahead.abs() <= CLOCK_TOLERANCE_MS => Finding::ClockGood(ahead),
         Some(ahead) => Finding::ClockOff(ahead),
@@ -157,21 +263,25 @@ fn clock_finding(reply: &Reply, now: Moment) -> Finding {
 }
 
 /// This computer's clock minus the gateway's, in milliseconds, as far as an answer tells.
-pub(super) fn clock_ahead_ms(reply: &Reply, now: Moment) -> Option<i64> {
+pub(super) fn clock_ahead_ms(gateway_clock: Option<Moment>, took_ms: Option<u32>, now: Moment) -> Option<i64> {
     // The header is cut to the second and was written half a call ago.
-    let theirs = reply.gateway_clock?.plus_millis(500 + i64::from(reply.took_ms?) / 2);
+    let theirs = gateway_clock?.plus_millis(500 + i64::from(took_ms?) / 2);
     Some(now.millis_since(theirs))
 }
 
-fn client(settings: &Settings, key: &ApiKey, dir: &Path) -> Result<Client, SettingsError> {
-    let wrong = |key, why| SettingsError::Value { path: dir.join("scantill.toml"), key, why };
+fn client(settings: &Settings, key: &ApiKey, certificate: Option<&ClientCertificate>, place: &Place) -> Result<Client, SettingsError> {
+    let wrong = |key, why| SettingsError::Value { path: place.dir.join("scantill.toml"), key, why };
     let ca_certificate_pem = match &settings.gateway.ca_certificate {
-        None => None,
+        None => place.given.as_ref().and_then(|given| given.ca_certificate_pem.clone()),
         Some(path) => Some(std::fs::read(path).map_err(|error| wrong(CA_CERTIFICATE, format!("{}: {error}", path.display())))?),
     };
     let hosts = Hosts { base_url: settings.gateway.base_url.clone(), backup_url: settings.gateway.backup_url.clone(), ca_certificate_pem };
     let merchant = Merchant { appid: settings.appid.clone(), mch_id: settings.mch_id.clone(), sign_type: settings.sign_type, key: key.clone() };
-    Client::new(&hosts, merchant).map_err(|error| wrong(key_of(&error), error.to_string()))
+    let client = Client::new(&hosts, merchant).and_then(|client| match certificate {
+        Some(certificate) => client.with_certificate(certificate),
+        None => Ok(client),
+    });
+    client.map_err(|error| wrong(key_of(&error), error.to_string()))
 }
 
 const CA_CERTIFICATE: &str = "gateway.ca_certificate";
@@ -182,6 +292,7 @@ fn key_of(error: &ClientError) -> &'static str {
         ClientError::NotAHost { setting } | ClientError::NotSecure { setting } if *setting == "backup_url" => "gateway.backup_url",
         ClientError::NotAHost { .. } | ClientError::NotSecure { .. } => "gateway.base_url",
         ClientError::BadCertificate | ClientError::NoTls { .. } => CA_CERTIFICATE,
+        ClientError::BadClientCertificate => "merchant.certificate",
     }
 }
 

@@ -1,8 +1,10 @@
 //! Orders to the engine, and the window's end of it.
 
 use super::View;
-use crate::domain::{Amount, Moment, SaleId};
+use crate::domain::{Amount, CashierId, Moment, Pin, RefundNo, Role, SaleException, SaleId, SettledHow, TillId, TradeNo, TransactionId};
+use crate::engine::Show;
 use crate::gateway::wechat::sign::ApiKey;
+use crate::setup::Passphrase;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
@@ -28,6 +30,20 @@ pub enum Command {
         /// Which sale.
         sale_id: SaleId,
     },
+    /// About the people and who has the till.
+    Person(DeedId, PersonCommand),
+    /// About money that goes back.
+    Refund(DeedId, RefundCommand),
+    /// About what only a person can decide.
+    Work(DeedId, WorkCommand),
+    /// A list or a page is on the screen, and kept current; or none.
+    Show(Show),
+    /// Check the kept proofs of the sale on the screen again, without asking anybody.
+    CheckProofs(SaleId),
+    /// Somebody is at the till.
+    Touched,
+    /// Open the sealed file with this passphrase, or make one with it, then check again.
+    Passphrase(Passphrase),
     /// The cashier has this sale on the screen, or none.
     LookAt(Option<SaleId>),
     /// Put a notice away.
@@ -40,6 +56,172 @@ pub enum Command {
     CheckAgain,
     /// End within two seconds.
     Shutdown,
+}
+
+/// Names one thing that a person wanted, so that its outcome is found in [`super::View::outcomes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeedId(pub u64);
+
+/// The PIN of somebody who approves this one command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Who approves.
+    pub name: CashierId,
+    /// Their PIN.
+    pub pin: Pin,
+}
+
+/// What a person wants about the people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PersonCommand {
+    /// The first start: this is the owner, and has the till.
+    CreateOwner {
+        /// The name.
+        name: CashierId,
+        /// The PIN, chosen by [`Pin::choose`].
+        pin: Pin,
+    },
+    /// Have the till.
+    SignIn {
+        /// Who.
+        name: CashierId,
+        /// The PIN.
+        pin: Pin,
+    },
+    /// Lock the till.
+    Lock,
+    /// Add somebody.
+    Add {
+        /// The name.
+        name: CashierId,
+        /// As what.
+        role: Role,
+        /// The PIN.
+        pin: Pin,
+        /// Whose word, where the person at the till needs one.
+        approval: Option<Approval>,
+    },
+    /// Give somebody another role.
+    SetRole {
+        /// Who.
+        name: CashierId,
+        /// The new role.
+        role: Role,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+    /// Give somebody another PIN; ends a lock.
+    SetPin {
+        /// Who.
+        name: CashierId,
+        /// The new PIN.
+        pin: Pin,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+    /// Let somebody go.
+    Remove {
+        /// Who.
+        name: CashierId,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+}
+
+/// What a new refund brings to its end, in the same write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settles {
+    /// An exception of its sale.
+    Exception(SaleException),
+    /// A refund of the same charge that came to nothing.
+    Refund(RefundNo),
+}
+
+/// What a person wants about refunds. Every command names its refund, so that a repeated one is the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefundCommand {
+    /// Give money back.
+    Start {
+        /// Made by the dialogue when it opened.
+        refund_no: RefundNo,
+        /// Of which sale.
+        sale_id: SaleId,
+        /// Of which of its payments.
+        trade_no: TradeNo,
+        /// How much.
+        amount: Amount,
+        /// What the customer reads.
+        reason: String,
+        /// What is brought to its end by it.
+        settles: Option<Settles>,
+        /// Whose word, where the person at the till needs one.
+        approval: Option<Approval>,
+    },
+    /// Send one again that waits for a person.
+    SendAgain {
+        /// Which.
+        refund_no: RefundNo,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+    /// End one that the gateway does not have.
+    GiveUp {
+        /// Which.
+        refund_no: RefundNo,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+    /// Ask where one stands, now.
+    AskNow {
+        /// Which.
+        refund_no: RefundNo,
+    },
+    /// Hold the queue: nothing new is sent.
+    Hold,
+    /// Let it go on; also after it stopped by itself.
+    Release,
+}
+
+/// What a person decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WorkCommand {
+    /// Say of a charge that it is paid, without proof.
+    SetByHand {
+        /// Of which sale.
+        sale_id: SaleId,
+        /// Which charge.
+        trade_no: TradeNo,
+        /// The provider's number, as read on the customer's phone or the merchant platform.
+        transaction_id: TransactionId,
+        /// Why.
+        reason: String,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+    /// Bring an exception of a sale to its end.
+    SettleException {
+        /// Of which sale.
+        sale_id: SaleId,
+        /// Which.
+        exception: SaleException,
+        /// How.
+        how: SettledHow,
+        /// The person's words.
+        note: String,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
+    /// Bring a failed refund to its end.
+    SettleRefund {
+        /// Which.
+        refund_no: RefundNo,
+        /// How.
+        how: SettledHow,
+        /// The person's words.
+        note: String,
+        /// Whose word, where one is needed.
+        approval: Option<Approval>,
+    },
 }
 
 /// How many commands may wait. A person cannot type this fast; a stuck key can.
@@ -95,5 +277,16 @@ impl EngineHandle {
     /// A fresh id for the sale that the screen is about to take; the screen makes it before the cashier confirms.
     pub fn fresh_sale_id(&self, now: Moment) -> SaleId {
         SaleId::fresh(now, super::Chance::System.bits())
+    }
+
+    /// A fresh number for the refund that the dialogue is about to ask for; made when the dialogue opens.
+    pub fn fresh_refund_no(&self, till: &TillId, now: Moment) -> RefundNo {
+        RefundNo::fresh(till, now, super::Chance::System.bits())
+    }
+
+    /// A fresh name for something that a person wants.
+    pub fn fresh_deed(&self) -> DeedId {
+        let [a, b, c, d, e, f, g, h, _, _] = super::Chance::System.bits();
+        DeedId(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
 }

@@ -10,17 +10,27 @@ mod clock;
 mod command;
 mod core;
 mod profile;
+mod refund_desk;
 mod shell;
+mod show;
 mod tracked;
 mod view;
 
-pub use crate::ledger::{DayTotals, LedgerError, SaleRow};
+pub use crate::gateway::wechat::Recheck;
+pub use crate::ledger::{
+    AuditQuery, ClaimQuery, DayTotals, LedgerError, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleFilter, SaleRow, SalesQuery, StoryEvent,
+    StoryLine,
+};
 pub use chance::Chance;
 pub use check::{Check, CheckItem, Finding};
-pub use checkup::{CLOCK_TOLERANCE_MS, Opened, Opening, Place, note_probe, open};
+pub use checkup::{CLOCK_TOLERANCE_MS, Given, Newcomer, Opened, Opening, Place, note_probe, open};
 pub use clock::now;
-pub use command::{Command, EngineEnd, EngineHandle, NotTaken, ends};
-pub use core::{Answered, Core, Effect, Message};
+pub use command::{Approval, Command, DeedId, EngineEnd, EngineHandle, NotTaken, PersonCommand, RefundCommand, Settles, WorkCommand, ends};
+pub use core::{Answered, Core, Effect, Message, PinFit, PinToCheck, PinToHash, Question, RefundAnswered};
 pub use profile::Profile;
 pub use shell::{EngineThread, spawn};
+pub use show::{
+    AuditPage, ClaimFinding, ClaimPage, ClaimVerdict, DeedRefusal, DeedResult, Outcome, PaymentView, PersonView, Proof, QueueStop, QueueView,
+    RefundLine, RefundsPage, SalePage, SalesPage, Session, Show, Shown, StopWhy, WorkPage, WorkSale,
+};
 pub use view::{Facts, GatewayHealth, News, Notice, SaleView, Stage, View};

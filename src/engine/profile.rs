@@ -1,6 +1,6 @@
 //! What every order of this till has in common.
 
-use crate::domain::{Amount, AppId, BusinessDay, DayStart, Fen, MchId, Moment, Order, OrderExtras, TillId, TradeNo};
+use crate::domain::{Amount, AppId, BusinessDay, DayStart, Fen, MchId, Moment, Order, OrderExtras, RefundPlan, TillId, TradeNo};
 use crate::setup::Settings;
 
 /// Who this till is and how it places orders; fixed while the program runs.
@@ -32,11 +32,23 @@ pub struct Profile {
     pub extras: OrderExtras,
     /// The gateway is not the provider's own.
     pub test_gateway: bool,
+    /// After so long without a touch the till locks, in milliseconds.
+    pub lock_after_ms: i64,
+    /// How many refund requests may leave in a second.
+    pub refunds_per_second: u8,
+    /// When an accepted refund is asked about.
+    pub refund_plan: RefundPlan,
+    /// The shop's list of reasons for a refund.
+    pub refund_reasons: Vec<String>,
+    /// There is a client certificate, so that refunds can be sent.
+    pub can_refund: bool,
+    /// Every setting as text, for the record; never a secret.
+    pub settings: Vec<(String, String)>,
 }
 
 impl Profile {
     /// What the settings say, placing from `client_ip`.
-    pub fn new(settings: &Settings, client_ip: String) -> Self {
+    pub fn new(settings: &Settings, client_ip: String, can_refund: bool) -> Self {
         Self {
             shop: settings.shop.clone(),
             till: settings.till.clone(),
@@ -51,6 +63,12 @@ impl Profile {
             notify_url: settings.gateway.notify_url.clone(),
             extras: settings.extras.clone(),
             test_gateway: settings.gateway.is_test(),
+            lock_after_ms: i64::from(settings.lock_after_minutes) * 60_000,
+            refunds_per_second: settings.refunds.per_second,
+            refund_plan: RefundPlan::new(settings.refunds.ask_after_minutes.iter().map(|minutes| i64::from(*minutes) * 60_000).collect()),
+            refund_reasons: settings.refunds.reasons.clone(),
+            can_refund,
+            settings: settings.summary().into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use super::checkup::{self, Opened, Place};
 use super::clock::{self, Clocks};
-use super::core::Answered;
-use super::{Chance, Check, Command, Core, Effect, EngineEnd, EngineHandle, Finding, Message, News, Notice, Stage, View, ends};
-use crate::domain::{Answer, Moment, Unknown};
-use crate::gateway::Reply;
-use crate::gateway::wechat::Client;
-use crate::setup::{self, Settings};
+use super::core::{Answered, PinFit, PinToCheck, PinToHash, RefundAnswered};
+use super::{Chance, Check, Command, Core, Effect, EngineEnd, EngineHandle, Finding, Message, News, Notice, Proof, Question, Stage, View, ends};
+use crate::domain::{Answer, Moment, RefundAnswer, RefundAsk, SaleId, TillEvent, Unknown};
+use crate::gateway::wechat::{Client, recheck};
+use crate::gateway::{RefundReply, Reply};
+use crate::setup::{KeyProblem, PinKeeper, SecretChange, Secrets, SecretsError, Settings, Surroundings, write_example};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -52,7 +52,7 @@ pub fn spawn(place: Place, wake: impl Fn() + Send + Sync + 'static) -> std::io::
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("gateway").enable_all().build();
         match runtime {
             Ok(runtime) => {
-                runtime.block_on(Shell { place, end, wake: Arc::clone(&wake.0), news: vec![] }.run());
+                runtime.block_on(Shell { place, end, wake: Arc::clone(&wake.0), news: vec![], changes: vec![] }.run());
                 runtime.shutdown_background();
             }
             Err(error) => tracing::error!(%error, "no runtime for the engine"),
@@ -78,6 +78,8 @@ struct Shell {
     wake: Wake,
     /// What went wrong before there was a till to say it.
     news: Vec<News>,
+    /// What was changed before there was a ledger to write it down.
+    changes: Vec<SecretChange>,
 }
 
 /// Why a till or the wait for one is over.
@@ -105,7 +107,7 @@ impl Shell {
 
     /// Takes sales until the program ends or everything is to be opened again.
     async fn be_a_till(&mut self, opened: Opened, mut checks: Vec<Check>) -> Over {
-        let Opened { ledger, client, profile } = opened;
+        let Opened { ledger, client, profile, mut pins } = opened;
         let mut core = match Core::new(ledger, profile, Chance::System, clock::now()) {
             Ok(core) => core,
             Err(error) => {
@@ -120,14 +122,32 @@ impl Shell {
         for news in self.news.drain(..) {
             core.tell(news, clock::now());
         }
+        for check in &checks {
+            if let Finding::Certificate(standing) = &check.finding
+                && !check.finding.is_good()
+            {
+                core.tell(News::Certificate(standing.clone()), clock::now());
+            }
+        }
+        for change in self.changes.drain(..) {
+            core.note_secret(TillEvent::from(change), clock::now());
+        }
+        if core.has_nobody()
+            && let Some(first) = self.place.first_pins()
+        {
+            pins = first;
+        }
+        if let Some(given) = &self.place.given {
+            core.welcome(&given.people, &pins, clock::now());
+        }
         let (answers, mut answered) = mpsc::channel(ANSWER_QUEUE);
-        let calls = Calls { client: Arc::new(client), answers };
+        let calls = Calls { client: Arc::new(client), pins: Arc::new(pins), answers };
         calls.probe();
         let mut probed = Instant::now();
         let mut clocks = Clocks::read();
         let mut effects = core.handle(Message::Tick, clock::now());
         loop {
-            effects.drain(..).for_each(|effect| calls.ask(effect));
+            effects.drain(..).for_each(|effect| calls.carry_out(effect));
             self.publish(core.view(&checks));
             let sleep = tokio::time::sleep(until(core.wake_at()));
             let message = tokio::select! {
@@ -138,7 +158,12 @@ impl Shell {
                         calls.probe();
                         continue;
                     }
-                    Some(command @ (Command::StoreKey(_) | Command::WriteExampleSettings | Command::CheckAgain)) => {
+                    Some(Command::CheckProofs(sale_id)) => {
+                        let proofs = calls.check_proofs(&core, &sale_id);
+                        core.note_proofs(&sale_id, proofs, clock::now());
+                        continue;
+                    }
+                    Some(command @ (Command::StoreKey(_) | Command::Passphrase(_) | Command::WriteExampleSettings | Command::CheckAgain)) => {
                         drop(core);
                         self.mend(command);
                         return Over::OpenAgain;
@@ -150,7 +175,7 @@ impl Shell {
             };
             if clocks.jumped() {
                 tracing::warn!("the clock was set or the computer slept: every open charge is asked about");
-                core.handle(Message::ClockJumped, clock::now()).into_iter().for_each(|effect| calls.ask(effect));
+                core.handle(Message::ClockJumped, clock::now()).into_iter().for_each(|effect| calls.carry_out(effect));
             }
             if core.is_refused() && probed.elapsed() >= PROBE_AGAIN_AFTER {
                 probed = Instant::now();
@@ -180,7 +205,7 @@ impl Shell {
             self.publish(View { notices, shop, till, checks: checks.clone(), ..View::empty(stage.unwrap_or(Stage::Incomplete)) });
             match self.end.commands.recv().await {
                 None | Some(Command::Shutdown) => return Over::Shutdown,
-                Some(command @ (Command::StoreKey(_) | Command::WriteExampleSettings | Command::CheckAgain)) => {
+                Some(command @ (Command::StoreKey(_) | Command::Passphrase(_) | Command::WriteExampleSettings | Command::CheckAgain)) => {
                     self.mend(command);
                     return Over::OpenAgain;
                 }
@@ -190,7 +215,18 @@ impl Shell {
                         self.news.remove(index);
                     }
                 }
-                Some(Command::StartSale { .. } | Command::NewCode { .. } | Command::Cancel { .. } | Command::LookAt(_)) => {}
+                Some(
+                    Command::StartSale { .. }
+                    | Command::NewCode { .. }
+                    | Command::Cancel { .. }
+                    | Command::LookAt(_)
+                    | Command::Person(..)
+                    | Command::Refund(..)
+                    | Command::Work(..)
+                    | Command::Show(_)
+                    | Command::CheckProofs(_)
+                    | Command::Touched,
+                ) => {}
             }
         }
     }
@@ -199,13 +235,19 @@ impl Shell {
         self.news.clear();
         match command {
             Command::StoreKey(key) => {
-                let stored = self.place.settings().ok().map(|settings| setup::store_api_key(&settings.mch_id, &key));
-                if let Some(Err(problem)) = stored {
+                if let Err(problem) = self.change_secrets(SecretChange::ApiKeyStored, |secrets| secrets.store_api_key(&key)) {
+                    self.news.push(News::KeyNotStored(problem));
+                }
+            }
+            Command::Passphrase(passphrase) => {
+                self.place.passphrase = Some(passphrase.clone());
+                let is_sealed = matches!(Secrets::kept_in(&self.place.dir), Ok(Some(_)));
+                if !is_sealed && let Err(problem) = self.change_secrets(SecretChange::PassphraseSet, |secrets| secrets.set_passphrase(&passphrase)) {
                     self.news.push(News::KeyNotStored(problem));
                 }
             }
             Command::WriteExampleSettings => {
-                if let Err(error) = setup::write_example(&self.place.dir) {
+                if let Err(error) = write_example(&self.place.dir) {
                     self.news.push(News::SettingsNotWritten(error.to_string()));
                 }
             }
@@ -215,8 +257,26 @@ impl Shell {
             | Command::Cancel { .. }
             | Command::LookAt(_)
             | Command::Dismiss(_)
-            | Command::Shutdown => {}
+            | Command::Shutdown
+            | Command::Person(..)
+            | Command::Refund(..)
+            | Command::Work(..)
+            | Command::Show(_)
+            | Command::CheckProofs(_)
+            | Command::Touched => {}
         }
+    }
+
+    /// Changes the sealed secrets, and notes that for the record.
+    fn change_secrets(&mut self, change: SecretChange, deed: impl FnOnce(&mut Secrets) -> Result<(), SecretsError>) -> Result<(), KeyProblem> {
+        let Ok(settings) = self.place.settings() else { return Ok(()) };
+        if change == SecretChange::ApiKeyStored && Surroundings::of_this_computer().given_key().is_some() {
+            return Err(KeyProblem::VariableGoesFirst);
+        }
+        let mut secrets = Secrets::open(&self.place.dir, &settings.mch_id, self.place.passphrase.as_ref())?;
+        deed(&mut secrets)?;
+        self.changes.push(change);
+        Ok(())
     }
 
     /// Replaces the snapshot; wakes the window when there is something new to see.
@@ -229,14 +289,31 @@ impl Shell {
     }
 }
 
-/// Calls on their way; each comes back as a message that names its charge.
+/// Calls on their way; each comes back as a message that names what it was about.
 struct Calls {
     client: Arc<Client>,
+    pins: Arc<PinKeeper>,
     answers: mpsc::Sender<Message>,
 }
 
 impl Calls {
-    fn ask(&self, Effect { sale_id, ask }: Effect) {
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Ask(question) => self.ask(question),
+            Effect::Refund(ask) => self.ask_refund(ask),
+            Effect::CheckPin(PinToCheck { ticket, pin, hash }) => self.beside(move |pins| {
+                let fit = match (pins.lacks_pepper(&hash), pins.fits(&pin, &hash)) {
+                    (true, _) => PinFit::Uncheckable,
+                    (false, true) => PinFit::Fits,
+                    (false, false) => PinFit::Wrong,
+                };
+                Message::PinChecked { ticket, fit }
+            }),
+            Effect::HashPin(PinToHash { ticket, pin }) => self.beside(move |pins| Message::PinHashed { ticket, hash: pins.hash(&pin).ok() }),
+        }
+    }
+
+    fn ask(&self, Question { sale_id, ask }: Question) {
         let (client, answers, asked_at) = (Arc::clone(&self.client), self.answers.clone(), clock::now());
         let question = ask.clone();
         let call = tokio::spawn(async move { client.ask(&question).await });
@@ -246,6 +323,36 @@ impl Calls {
             // The till may be over by now; the charge is asked about again when it comes back.
             answers.send(Message::Answered(Box::new(Answered { sale_id, ask, asked_at, reply }))).await.ok();
         });
+    }
+
+    fn ask_refund(&self, ask: RefundAsk) {
+        let (client, answers, asked_at) = (Arc::clone(&self.client), self.answers.clone(), clock::now());
+        let question = ask.clone();
+        let call = tokio::spawn(async move { client.ask_refund(&question).await });
+        tokio::spawn(async move {
+            let cut = RefundReply { answer: RefundAnswer::Unknown(Unknown::Cut), evidence: None, gateway_clock: None, took_ms: None };
+            let reply = call.await.unwrap_or(cut);
+            answers.send(Message::RefundAnswered(Box::new(RefundAnswered { ask, asked_at, reply }))).await.ok();
+        });
+    }
+
+    /// PINs are slow on purpose, so they are looked at beside the engine's thread.
+    fn beside(&self, work: impl FnOnce(&PinKeeper) -> Message + Send + 'static) {
+        let (pins, answers) = (Arc::clone(&self.pins), self.answers.clone());
+        let work = tokio::task::spawn_blocking(move || work(&pins));
+        tokio::spawn(async move {
+            if let Ok(message) = work.await {
+                answers.send(message).await.ok();
+            }
+        });
+    }
+
+    /// Reads the kept proofs of a sale again; asks nobody.
+    fn check_proofs(&self, core: &Core, sale_id: &SaleId) -> Vec<Proof> {
+        let kept = core.evidence_on_screen(sale_id);
+        kept.into_iter()
+            .map(|proof| Proof { seq: proof.seq, found: recheck(self.client.merchant(), &proof.bytes, proof.refund_no.as_ref()) })
+            .collect()
     }
 
     fn probe(&self) {

@@ -1,7 +1,7 @@
 //! What the screens see: one immutable snapshot, replaced as a whole.
 
-use crate::domain::{Amount, Fen, Lamp, Moment, Sale, SaleException, SaleId, Sighting, TillId, TradeNo, TransactionId, Unknown};
-use crate::engine::Check;
+use crate::domain::{Amount, Fen, Lamp, Moment, RefundNo, Sale, SaleException, SaleId, Sighting, TillId, TradeNo, TransactionId, Unknown};
+use crate::engine::{Check, Outcome, PersonView, QueueView, Session, Shown};
 use crate::ledger::{DayTotals, LedgerError, SaleRow};
 use std::sync::Arc;
 
@@ -36,11 +36,28 @@ pub struct View {
     pub notices: Vec<Notice>,
     /// The latest opening check-up, line by line.
     pub checks: Vec<Check>,
+    /// Who has the till.
+    pub session: Session,
+    /// Everybody, by name.
+    pub people: Vec<PersonView>,
+    /// What is on the screen beside the counter.
+    pub shown: Shown,
+    /// How the refund queue stands.
+    pub queue: QueueView,
+    /// How many sales and refunds wait for a person.
+    pub work: i64,
+    /// The shop's list of reasons for a refund.
+    pub refund_reasons: Vec<String>,
+    /// What became of the latest things that people wanted, the oldest first, at most [`View::OUTCOMES`].
+    pub outcomes: Vec<Outcome>,
 }
 
 impl View {
     /// How many of the latest sales are listed.
     pub const RECENT: usize = 50;
+
+    /// How many outcomes are kept.
+    pub const OUTCOMES: usize = 8;
 
     /// A till with nothing to show but its stage.
     pub fn empty(stage: Stage) -> Self {
@@ -59,6 +76,13 @@ impl View {
             clock_ahead_ms: None,
             notices: vec![],
             checks: vec![],
+            session: Session::Empty,
+            people: vec![],
+            shown: Shown::Nothing,
+            queue: QueueView::default(),
+            work: 0,
+            refund_reasons: vec![],
+            outcomes: vec![],
         }
     }
 
@@ -209,6 +233,19 @@ pub enum News {
     },
     /// An unsettled charge belongs to another merchant than the till is set up for now.
     ForeignCharge(TradeNo),
+    /// A refund waits for a person, or came to nothing.
+    RefundWaits {
+        /// Which.
+        refund_no: RefundNo,
+        /// How much was to go back.
+        amount: Fen,
+    },
+    /// A refund under way belongs to another merchant than the till is set up for now.
+    ForeignRefund(RefundNo),
+    /// The client certificate ends soon, or is of no use.
+    Certificate(crate::setup::CertificateStanding),
+    /// Nobody has the till, so nothing was done.
+    NotSignedIn,
     /// The API key could not be kept.
     KeyNotStored(crate::setup::KeyProblem),
     /// The example settings could not be written.

@@ -1,18 +1,18 @@
 //! The way to the money: one module a provider.
 //!
-//! A gateway carries questions out and says what the replies mean, as [`crate::domain::Answer`]. It reports; it never decides about a charge,
+//! A gateway carries questions out and says what the replies mean, as [`crate::domain::Answer`] or [`RefundAnswer`]. It reports; it never decides about a charge,
 //! keeps no state between calls and knows nothing of the ledger.
 #![deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::as_conversions, clippy::indexing_slicing)]
 
-use crate::domain::{Answer, Moment};
+use crate::domain::{Answer, Moment, RefundAnswer};
 
 pub mod wechat;
 
 /// What came back on one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// What it means for the charge.
-    pub answer: Answer,
+pub struct Reply<A = Answer> {
+    /// What it means for the charge or the refund.
+    pub answer: A,
     /// The bytes whose signature was checked; nothing unless they were.
     pub evidence: Option<Vec<u8>>,
     /// The gateway's own clock (the `Date` header), where it told.
@@ -20,3 +20,6 @@ pub struct Reply {
     /// How long the call took, in milliseconds; nothing unless a whole HTTP answer came back.
     pub took_ms: Option<u32>,
 }
+
+/// What came back on one question about a refund.
+pub type RefundReply = Reply<RefundAnswer>;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::collections::BTreeMap;
 
 /// Applied in order, once each. A shipped step is never edited; a change of format is a further step.
-const STEPS: &[&str] = &[include_str!("migrations/0001_sales.sql")];
+const STEPS: &[&str] = &[include_str!("migrations/0001_sales.sql"), include_str!("migrations/0002_people_and_refunds.sql")];
 
 /// The newest format that this program knows.
 pub(super) fn known_format() -> i64 {

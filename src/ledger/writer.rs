@@ -1,11 +1,11 @@
 //! The one writer: opens the ledger and appends to it.
 
 use super::connection::{self, Content};
-use super::journal::{self, Entry};
+use super::journal::{self, Entry, Recorded};
 use super::lock::WriterLock;
 use super::{LedgerError, VerifyFault, backup, fault, migration, place, projection};
-use crate::domain::Sale;
-use rusqlite::{Connection, TransactionBehavior};
+use crate::domain::{CashierId, PeopleEvent, PersonEvent, Refund, RefundEvent, Sale, SaleEvent, TillEvent};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
 /// How many of the latest entries are checked at every opening: enough to notice a torn end, few enough not to be felt. `verify` checks them all.
@@ -19,6 +19,75 @@ pub struct Ledger {
     pub(super) doubtful: bool,
     /// Declared last, so that the connection is closed before the lock is gone.
     _lock: WriterLock,
+}
+
+/// What happened to one subject.
+#[derive(Clone, Debug)]
+pub enum Change<'a> {
+    /// To a sale and its charges.
+    Sale {
+        /// What happened.
+        entries: &'a [Entry<'a, SaleEvent>],
+        /// The sale with that applied.
+        after: &'a Sale,
+    },
+    /// To a refund.
+    Refund {
+        /// What happened.
+        entries: &'a [Entry<'a, RefundEvent>],
+        /// The refund with that applied.
+        after: &'a Refund,
+    },
+    /// Among the people.
+    People(&'a [Entry<'a, PeopleEvent>]),
+    /// What one person did at the till.
+    Person {
+        /// Who.
+        name: &'a CashierId,
+        /// What.
+        entries: &'a [Entry<'a, PersonEvent>],
+    },
+    /// To the till.
+    Till(&'a [Entry<'a, TillEvent>]),
+}
+
+impl Change<'_> {
+    /// Every event belongs to its subject.
+    fn check(&self) -> Result<(), LedgerError> {
+        match self {
+            Self::Sale { entries, after } => check(after.id.as_str(), entries),
+            Self::Refund { entries, after } => check(after.order.refund_no.as_str(), entries),
+            Self::People(entries) => check(journal::PEOPLE, entries),
+            Self::Person { name, entries } => check(&journal::of_person(name), entries),
+            Self::Till(entries) => check(journal::TILL, entries),
+        }
+    }
+
+    fn write(&self, transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+        match self {
+            Self::Sale { entries, after } => {
+                journal::append(transaction, after.id.as_str(), entries)?;
+                projection::write_sale(transaction, entries, after)
+            }
+            Self::Refund { entries, after } => {
+                journal::append(transaction, after.order.refund_no.as_str(), entries)?;
+                projection::write_refund(transaction, entries, after)
+            }
+            Self::People(entries) => {
+                journal::append(transaction, journal::PEOPLE, entries)?;
+                projection::write_people(transaction, entries)
+            }
+            Self::Person { name, entries } => journal::append(transaction, &journal::of_person(name), entries),
+            Self::Till(entries) => journal::append(transaction, journal::TILL, entries),
+        }
+    }
+}
+
+fn check<E: Recorded>(subject: &str, entries: &[Entry<'_, E>]) -> Result<(), LedgerError> {
+    match entries.iter().find(|entry| !entry.event.fits(subject)) {
+        None => Ok(()),
+        Some(entry) => Err(LedgerError::Refused(format!("{} is about something else than {subject}", entry.event.kind()))),
+    }
 }
 
 impl std::fmt::Debug for Ledger {
@@ -45,20 +114,20 @@ impl Ledger {
         Ok(Self { path: path.to_owned(), connection, doubtful: false, _lock: lock })
     }
 
-    /// Writes the events of one sale and what follows from them in the projections, in one transaction; durable when it returns. `after` is the sale
-    /// with the events applied.
+    /// Writes what happened and what follows from it in the projections, all in one transaction; durable when it returns. The entries stand in the
+    /// journal in the order in which they are given.
     ///
     /// # Errors
     /// Nothing was written, except that after [`LedgerError::Disk`] a restart may still find the events.
-    pub fn append(&mut self, entries: &[Entry<'_>], after: &Sale) -> Result<(), LedgerError> {
-        if entries.iter().filter_map(|entry| journal::opens(entry.event)).any(|id| *id != after.id) {
-            return Err(LedgerError::Refused(format!("it opens another sale than {}", after.id)));
+    pub fn append(&mut self, changes: &[Change<'_>]) -> Result<(), LedgerError> {
+        for change in changes {
+            change.check()?;
         }
         if self.doubtful {
             self.connection = connect(&self.path)?;
             self.doubtful = false;
         }
-        write(&mut self.connection, entries, after).map_err(|error| {
+        write(&mut self.connection, changes).map_err(|error| {
             let error = fault::of_sqlite(error, &self.path);
             self.doubtful = matches!(error, LedgerError::Disk(_) | LedgerError::Damaged(_));
             error
@@ -71,10 +140,11 @@ impl Ledger {
     }
 }
 
-fn write(connection: &mut Connection, entries: &[Entry<'_>], after: &Sale) -> rusqlite::Result<()> {
+fn write(connection: &mut Connection, changes: &[Change<'_>]) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    journal::append(&transaction, &after.id, entries)?;
-    projection::write(&transaction, entries, after)?;
+    for change in changes {
+        change.write(&transaction)?;
+    }
     transaction.commit()
 }
 

@@ -1,5 +1,7 @@
 //! `scantill.toml`.
 
+use super::refund_settings::RefundSettings;
+use super::sections::File;
 use super::{extras, make_private_folder};
 use crate::domain::{Amount, AppId, DayStart, Fen, MchId, OrderExtras, TillId};
 use crate::gateway::wechat::sign::SignType;
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 const OWN_HOSTS: [&str; 4] = ["api.mch.weixin.qq.com", "api2.mch.weixin.qq.com", "apihk.mch.weixin.qq.com", "apius.mch.weixin.qq.com"];
 
 /// The keys for usual amounts where the file names none; those above the shop's limit are left out.
-const USUAL_AMOUNTS: [Fen; 8] =
+pub(super) const USUAL_AMOUNTS: [Fen; 8] =
     [Fen::new(500), Fen::new(1000), Fen::new(1200), Fen::new(1500), Fen::new(1800), Fen::new(2000), Fen::new(2800), Fen::new(5000)];
 
 /// What the owner has set.
@@ -42,6 +44,10 @@ pub struct Settings {
     pub limit: Fen,
     /// Keys for usual amounts, at most eight.
     pub usual_amounts: Vec<Amount>,
+    /// After how long without a key or a click the till locks itself: 1 to 60 minutes.
+    pub lock_after_minutes: u16,
+    /// How refunds are made.
+    pub refunds: RefundSettings,
     /// What payers read: shop name and goods category.
     pub description: String,
     /// Optional request fields.
@@ -58,6 +64,16 @@ pub enum Language {
     /// English.
     #[serde(rename = "en")]
     English,
+}
+
+impl Language {
+    /// As the settings write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh",
+            Self::English => "en",
+        }
+    }
 }
 
 /// Where the gateway is. Whether an address is safe enough to sign for is decided by the gateway's client alone.
@@ -168,6 +184,10 @@ impl Settings {
         if !is_notify_url(&file.gateway.notify_url) {
             return Err(wrong("gateway.notify_url", "must be an http or https address of at most 256 characters without '?'"));
         }
+        if !(1..=60).contains(&file.people.lock_after_minutes) {
+            return Err(wrong("people.lock_after_minutes", "must be 1 to 60"));
+        }
+        let refunds = RefundSettings::checked(file.refunds, file.till.language).map_err(|broken| wrong(broken.key, broken.rule))?;
         let limit = price("till.limit", &file.till.limit)?.min(Amount::CEILING);
         if limit < Fen::new(1) {
             return Err(wrong("till.limit", "must be at least 0.01"));
@@ -202,6 +222,8 @@ impl Settings {
             language: file.till.language,
             limit,
             usual_amounts,
+            lock_after_minutes: file.people.lock_after_minutes,
+            refunds,
             description,
             extras: file.order,
         })
@@ -213,87 +235,6 @@ impl GatewaySettings {
     pub fn is_test(&self) -> bool {
         [&self.base_url, &self.backup_url].iter().any(|url| !url.strip_prefix("https://").is_some_and(|host| OWN_HOSTS.contains(&host)))
     }
-}
-
-/// The file as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    merchant: MerchantSection,
-    #[serde(default)]
-    gateway: GatewaySection,
-    #[serde(default)]
-    till: TillSection,
-    #[serde(default)]
-    order: OrderExtras,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MerchantSection {
-    name: String,
-    appid: AppId,
-    mch_id: MchId,
-    #[serde(default = "strong")]
-    sign_type: SignType,
-    #[serde(default = "any_goods")]
-    category: String,
-    certificate: Option<PathBuf>,
-    private_key: Option<PathBuf>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct GatewaySection {
-    base_url: String,
-    backup_url: String,
-    ca_certificate: Option<PathBuf>,
-    notify_url: String,
-}
-
-impl Default for GatewaySection {
-    fn default() -> Self {
-        Self {
-            base_url: "https://api.mch.weixin.qq.com".to_owned(),
-            backup_url: "https://api2.mch.weixin.qq.com".to_owned(),
-            ca_certificate: None,
-            // The provider wants a well-formed address, and nothing listens: the till asks by itself.
-            notify_url: "https://pay.example.com/notify".to_owned(),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct TillSection {
-    id: TillId,
-    code_life_seconds: u16,
-    day_starts_at: String,
-    language: Language,
-    limit: String,
-    usual_amounts: Option<Vec<String>>,
-}
-
-impl Default for TillSection {
-    fn default() -> Self {
-        Self {
-            #[expect(clippy::expect_used, reason = "a constant that keeps the rule")]
-            id: TillId::new("T1").expect("two letters or digits"),
-            code_life_seconds: 300,
-            day_starts_at: "00:00".to_owned(),
-            language: Language::default(),
-            limit: "50000.00".to_owned(),
-            usual_amounts: None,
-        }
-    }
-}
-
-fn strong() -> SignType {
-    SignType::HmacSha256
-}
-
-fn any_goods() -> String {
-    "商品".to_owned()
 }
 
 fn without_slash(mut url: String) -> String {
@@ -308,94 +249,4 @@ fn is_notify_url(text: &str) -> bool {
     address.is_some_and(|rest| !rest.is_empty())
         && text.len() <= 256
         && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'?' && byte != b'#')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str) -> Result<Settings, SettingsError> {
-        Settings::parse(text, Path::new("/shop/scantill.toml"))
-    }
-
-    fn with(line: &str, instead: &str) -> Result<Settings, SettingsError> {
-        assert!(EXAMPLE.contains(line), "{line}");
-        parse(&EXAMPLE.replace(line, instead))
-    }
-
-    #[test]
-    fn the_example_is_complete() {
-        let settings = parse(EXAMPLE).expect("the example is good");
-        assert_eq!(settings.shop, "街角咖啡");
-        assert_eq!(settings.limit, Fen::new(5_000_000));
-        assert!(!settings.gateway.is_test());
-    }
-
-    #[test]
-    fn what_the_example_offers_is_good_too() {
-        let is_offer =
-            |line: &str| line.starts_with("# [") || line.split_once(" = ").is_some_and(|(key, _)| key.starts_with("# ") && !key[2..].contains(' '));
-        let taken: Vec<_> = EXAMPLE.lines().map(|line| if is_offer(line) { &line[2..] } else { line }).collect();
-        let settings = parse(&taken.join("\n")).expect("every offer is good");
-        assert_eq!(settings.usual_amounts.len(), 4);
-        assert_eq!(settings.extras.limit_pay.as_deref(), Some("no_credit"));
-    }
-
-    #[test]
-    fn an_unknown_key_is_named_with_its_line() {
-        let error = with("language = \"zh\"", "langauge = \"zh\"").expect_err("a misspelt key");
-        let SettingsError::Syntax { line, why, .. } = error else { panic!("{error}") };
-        assert!(why.contains("langauge"), "{why}");
-        assert_eq!(EXAMPLE.lines().position(|text| text.starts_with("language")), Some(line - 1));
-    }
-
-    #[test]
-    fn every_rule_is_kept() {
-        let bad = [
-            ("name = \"街角咖啡\"", "name = \" \""),
-            ("appid = \"wx0123456789abcdef\"", "appid = \"wx 1\""),
-            ("mch_id = \"1900000109\"", "mch_id = \"19\""),
-            ("sign_type = \"HMAC-SHA256\"", "sign_type = \"SHA1\""),
-            ("code_life_seconds = 300", "code_life_seconds = 60"),
-            ("day_starts_at = \"00:00\"", "day_starts_at = \"24:00\""),
-            ("id = \"T1\"", "id = \"TILL-ONE\""),
-            ("language = \"zh\"", "language = \"fr\""),
-            ("notify_url = \"https://pay.example.com/notify\"", "notify_url = \"https://pay.example.com/?a=1\""),
-            ("# limit = \"50000.00\"", "limit = \"1e5\""),
-            ("# limit = \"50000.00\"", "limit = \"0\""),
-            ("# usual_amounts = [\"10\", \"12.50\", \"20\", \"28\"]", "usual_amounts = [\"0\"]"),
-            ("# usual_amounts = [\"10\", \"12.50\", \"20\", \"28\"]", "usual_amounts = [\"50000.01\"]"),
-            ("# usual_amounts = [\"10\", \"12.50\", \"20\", \"28\"]", "usual_amounts = [\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\"]"),
-        ];
-        for (line, instead) in bad {
-            assert!(with(line, instead).is_err(), "{instead}");
-        }
-    }
-
-    #[test]
-    fn a_lower_limit_leaves_out_the_usual_amounts_that_nobody_wrote() {
-        for (limit, left) in [("0.01", 0), ("4.99", 0), ("5", 1), ("19.99", 5), ("30.00", 7), ("50", 8), ("50000.00", 8)] {
-            let settings = with("# limit = \"50000.00\"", &format!("limit = \"{limit}\"")).expect("a good limit");
-            let expected = USUAL_AMOUNTS.map(|fen| Amount::new(fen, Amount::CEILING).expect("a price"));
-            assert_eq!(settings.usual_amounts, expected[..left], "{limit}");
-        }
-    }
-
-    #[test]
-    fn an_optional_field_of_an_order_is_checked_under_its_own_name() {
-        let error = with("# [order] ", "[order]\nlimit_pay = \"no_debit\"\n#").expect_err("an unknown limit");
-        assert!(matches!(error, SettingsError::Value { key: "order.limit_pay", .. }), "{error}");
-    }
-
-    #[test]
-    fn f055_any_other_host_is_a_test() {
-        let own = "base_url = \"https://api.mch.weixin.qq.com\"";
-        assert!(!with(own, "base_url = \"https://api.mch.weixin.qq.com/\"").expect("its own host").gateway.is_test());
-        for other in ["http://127.0.0.1:8080", "https://api.mch.weixin.qq.com.evil.example", "http://api.mch.weixin.qq.com", "https://evil.example/"]
-        {
-            assert!(with(own, &format!("base_url = \"{other}\"")).expect("a text").gateway.is_test(), "{other}");
-        }
-        let backup = with("backup_url = \"https://api2.mch.weixin.qq.com\"", "backup_url = \"http://10.0.0.1\"");
-        assert!(backup.expect("a text").gateway.is_test());
-    }
 }

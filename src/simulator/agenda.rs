@@ -1,5 +1,6 @@
 //! What is going to happen by itself: payers who will act, requests that are still on their way.
 
+use super::peer::Peer;
 use super::request::Call;
 use crate::domain::Moment;
 use std::collections::BTreeMap;
@@ -10,6 +11,8 @@ pub(super) enum Deed {
     BeginPaying { trade_no: String },
     /// A payer pays; `also_older` pays an older code of the same till and price as well, where one can still be paid.
     Pay { trade_no: String, also_older: bool },
+    /// An accepted refund comes to its end, unless it has been given another.
+    SettleRefund { refund_no: String },
     /// A request that the sender has given up arrives after all.
     Arrive(LateRequest),
 }
@@ -17,6 +20,7 @@ pub(super) enum Deed {
 /// A request that is still on its way.
 pub(super) struct LateRequest {
     pub(super) call: Call,
+    pub(super) peer: Peer,
     pub(super) method: String,
     pub(super) body: Vec<u8>,
 }

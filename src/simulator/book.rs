@@ -1,6 +1,7 @@
 //! The pretend gateway's book: every order it has accepted, and what became of it.
 
-use super::rules::Rules;
+use super::refunds::{BookedRefund, NewRefund, RefundState, Refunds};
+use super::rules::{RefundFate, Rules};
 use crate::domain::Moment;
 use crate::gateway::wechat::sign::SignType;
 use std::collections::BTreeMap;
@@ -84,6 +85,14 @@ impl BookedOrder {
         self.parameters.get(name).map(String::as_str)
     }
 
+    /// What was paid, in fen, coupon included; 0 where nothing was.
+    pub fn paid_fee(&self) -> i64 {
+        match self.state {
+            BookState::Paid { total_fee, .. } => total_fee,
+            BookState::NotPay | BookState::UserPaying | BookState::Closed { .. } => 0,
+        }
+    }
+
     /// Whether a payer who comes at `now` is let in.
     pub(super) fn admits_payer(&self, rules: &Rules, now: Moment) -> Result<(), PayRefusal> {
         match self.state {
@@ -106,16 +115,19 @@ pub(super) struct NewOrder {
     pub(super) parameters: BTreeMap<String, String>,
 }
 
-/// All orders by number, and the mint of the gateway's own numbers.
+/// All orders by number, their refunds, and the mint of the gateway's own numbers.
 pub(super) struct Book {
     orders: BTreeMap<String, BookedOrder>,
+    /// Of the paid orders, by the gateway's number of the payment.
+    paid: BTreeMap<String, String>,
+    refunds: Refunds,
     mint: Mint,
     revision: u64,
 }
 
 impl Book {
     pub(super) fn new(chance: fastrand::Rng) -> Self {
-        Self { orders: BTreeMap::new(), mint: Mint { chance, serial: 0 }, revision: 0 }
+        Self { orders: BTreeMap::new(), paid: BTreeMap::new(), refunds: Refunds::default(), mint: Mint { chance, serial: 0 }, revision: 0 }
     }
 
     /// Grows with every change.
@@ -131,11 +143,17 @@ impl Book {
         self.orders.get(trade_no)
     }
 
-    pub(super) fn paid_by(&self, id: &str) -> Option<&BookedOrder> {
-        self.orders.values().find(|order| match &order.state {
-            BookState::Paid { transaction_id, .. } => transaction_id == id,
-            BookState::NotPay | BookState::UserPaying | BookState::Closed { .. } => false,
-        })
+    pub(super) fn paid_by(&self, transaction_id: &str) -> Option<&BookedOrder> {
+        self.paid.get(transaction_id).and_then(|trade_no| self.order(trade_no))
+    }
+
+    pub(super) fn refunds(&self) -> &Refunds {
+        &self.refunds
+    }
+
+    /// For what changes nothing that a merchant could see: the balance, the payers' accounts.
+    pub(super) fn refunds_mut(&mut self) -> &mut Refunds {
+        &mut self.refunds
     }
 
     /// Accepts an order whose number is not in the book.
@@ -160,8 +178,10 @@ impl Book {
     pub(super) fn pay(&mut self, trade_no: &str, rules: &Rules, now: Moment) -> Result<(), PayRefusal> {
         let order = self.orders.get_mut(trade_no).ok_or(PayRefusal::NoSuchOrder)?;
         order.admits_payer(rules, now)?;
+        let transaction_id = self.mint.transaction_id(now);
+        self.paid.insert(transaction_id.clone(), trade_no.to_owned());
         order.state = BookState::Paid {
-            transaction_id: self.mint.transaction_id(now),
+            transaction_id,
             at: now,
             total_fee: order.total_fee,
             coupon_fee: rules.coupon_fen.clamp(0, order.total_fee),
@@ -192,6 +212,40 @@ impl Book {
     pub(super) fn close(&mut self, trade_no: &str, now: Moment) {
         if let Some(order) = self.orders.get_mut(trade_no) {
             order.state = BookState::Closed { at: now };
+            self.revision = self.revision.saturating_add(1);
+        }
+    }
+
+    /// Accepts a refund that the caller has found to be in order. It is under way until it is given its fate.
+    pub(super) fn accept_refund(&mut self, new: NewRefund, now: Moment) -> BookedRefund {
+        let NewRefund { refund_no, trade_no, total_fee, refund_fee, coupon_refund_fee, parameters } = new;
+        let refund = BookedRefund {
+            refund_no,
+            trade_no,
+            refund_id: self.mint.refund_id(now),
+            refund_fee,
+            coupon_refund_fee,
+            total_fee,
+            accepted_at: now,
+            state: RefundState::Processing,
+            parameters,
+            ends: None,
+        };
+        self.refunds.accept(refund.clone());
+        self.revision = self.revision.saturating_add(1);
+        refund
+    }
+
+    /// Gives a refund that is under way its fate, counted from `now`, and lets it end if that is at once. Returns when it ends otherwise.
+    pub(super) fn destine(&mut self, refund_no: &str, fate: RefundFate, now: Moment) -> Option<Moment> {
+        let ends_at = self.refunds.destine(refund_no, fate, now)?;
+        self.settle_refund(refund_no, now);
+        (ends_at > now).then_some(ends_at)
+    }
+
+    /// Brings a refund to its end if that is due.
+    pub(super) fn settle_refund(&mut self, refund_no: &str, now: Moment) {
+        if self.refunds.settle(refund_no, now) {
             self.revision = self.revision.saturating_add(1);
         }
     }
@@ -232,6 +286,12 @@ impl Mint {
     fn transaction_id(&mut self, now: Moment) -> String {
         let random = self.chance.u32(0..1_000_000);
         format!("4200{random:06}{}{:010}", now.beijing_date_compact(), self.next_serial())
+    }
+
+    /// 28 digits: `5030`, six random ones, the date, ten that count.
+    fn refund_id(&mut self, now: Moment) -> String {
+        let random = self.chance.u32(0..1_000_000);
+        format!("5030{random:06}{}{:010}", now.beijing_date_compact(), self.next_serial())
     }
 
     fn openid(&mut self) -> String {

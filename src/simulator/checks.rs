@@ -20,6 +20,10 @@ enum Form {
     OneOf(&'static [&'static str]),
     /// `out_trade_no`: 6 to 32 bytes of its own character set.
     TradeNo,
+    /// `out_refund_no`: 1 to 64 bytes of its own character set.
+    RefundNo,
+    /// A whole number, 0 or more.
+    Count,
     /// Whole fen, at least 1, written plainly.
     Fen,
     /// `yyyyMMddHHmmss` of a real day.
@@ -71,6 +75,33 @@ pub(super) const ORDER_QUERY: &[Parameter] =
 /// The parameters of `closeorder` (protocol §4.3).
 pub(super) const CLOSE_ORDER: &[Parameter] = &[required("nonce_str", Form::Text(32)), required("out_trade_no", Form::TradeNo)];
 
+/// The parameters of `refund` (protocol §4.4); one of the order's two numbers is demanded beside this table.
+pub(super) const REFUND: &[Parameter] = &[
+    required("nonce_str", Form::Text(32)),
+    required("out_refund_no", Form::RefundNo),
+    required("total_fee", Form::Fen),
+    required("refund_fee", Form::Fen),
+    optional("transaction_id", Form::Text(32)),
+    optional("out_trade_no", Form::TradeNo),
+    optional("refund_fee_type", Form::OneOf(&["CNY"])),
+    optional("refund_desc", Form::Text(80)),
+    optional("refund_account", Form::OneOf(&[UNSETTLED_FUNDS, "REFUND_SOURCE_RECHARGE_FUNDS"])),
+    optional("notify_url", Form::Url),
+];
+
+/// Where a refund's money comes from unless the merchant says otherwise.
+pub(super) const UNSETTLED_FUNDS: &str = "REFUND_SOURCE_UNSETTLED_FUNDS";
+
+/// The parameters of `refundquery` (protocol §4.5); one of the four numbers is demanded beside this table.
+pub(super) const REFUND_QUERY: &[Parameter] = &[
+    required("nonce_str", Form::Text(32)),
+    optional("refund_id", Form::Text(32)),
+    optional("out_refund_no", Form::RefundNo),
+    optional("transaction_id", Form::Text(32)),
+    optional("out_trade_no", Form::TradeNo),
+    optional("offset", Form::Count),
+];
+
 /// Judges a message by a table: what is missing first, then what is malformed. Parameters that the table does not name are taken as they are.
 pub(super) fn check(fields: &Fields, parameters: &[Parameter]) -> Result<(), Refused> {
     if let Some(missing) = parameters.iter().find(|parameter| parameter.required && fields.get(parameter.name).is_none()) {
@@ -108,6 +139,8 @@ impl Form {
             Self::Text(most) => value.len() <= *most,
             Self::OneOf(words) => words.contains(&value),
             Self::TradeNo => (6..=32).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-|*".contains(&byte)),
+            Self::RefundNo => (1..=64).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-|*@".contains(&byte)),
+            Self::Count => value.bytes().all(|byte| byte.is_ascii_digit()) && value.parse::<usize>().is_ok(),
             Self::Fen => fen(value).is_some(),
             Self::Time => Moment::parse_beijing_compact(value).is_some(),
             Self::Ip => value.parse::<IpAddr>().is_ok(),

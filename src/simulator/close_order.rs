@@ -22,5 +22,5 @@ pub(super) fn answer(request: &Request, book: &mut Book, rules: &Rules, now: Mom
         return Err(Refused::new("TRADE_STATE_ERROR", "订单生成后不能马上调用关单接口，最短调用时间间隔为5分钟"));
     }
     book.close(trade_no, now);
-    Ok(vec![("result_msg", "OK".to_owned())])
+    Ok(vec![("result_msg", "OK".to_owned())].into())
 }

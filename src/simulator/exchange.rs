@@ -1,30 +1,41 @@
 //! The pretend gateway itself: reads, judges by the rules, keeps the book and the log, and lets the faults that are due happen.
 
 use super::agenda::{Agenda, Deed, LateRequest};
-use super::book::{Book, BookState, BookedOrder, PayRefusal};
+use super::book::{Book, BookState, BookedOrder};
 use super::credentials::Credentials;
 use super::customers::Customers;
-use super::faults::{Fault, FaultOrder, Faults, Storm};
-use super::reply::{Reply, Served};
+use super::faults::{Fault, Faults};
+use super::peer::{Peer, TurnedAway};
+use super::refund::{self, Taken};
+use super::refund_fates::RefundFates;
+use super::refund_rates::RefundRates;
+use super::reply::{Business, Reply, Served};
 use super::request::{self, Call, NotTaken, Refused, Request};
 use super::rules::Rules;
 use super::spoil::spoiled;
-use super::{close_order, order_query, unified_order};
+use super::{close_order, order_query, refund_query, unified_order};
 use crate::domain::Moment;
 use std::collections::BTreeMap;
 
 /// The log's older half is forgotten when it is this long, so that a demo may run for weeks.
 const LONGEST_LOG: usize = 100_000;
 
+/// What the web server says where the handshake showed no client certificate (protocol §1.3).
+const NO_CERTIFICATE: &str = "<html>\r\n<head><title>400 No required SSL certificate was sent</title></head>\r\n<body>\r\n\
+    <center><h1>400 Bad Request</h1></center>\r\n<center>No required SSL certificate was sent</center>\r\n<hr><center>nginx</center>\r\n\
+    </body>\r\n</html>\r\n";
+
 /// The pretend gateway's book and rules. Pure: time and chance come in, and the same calls give the same bytes.
 pub struct Exchange {
-    credentials: Credentials,
-    rules: Rules,
-    book: Book,
-    customers: Customers,
-    faults: Faults,
-    agenda: Agenda,
-    log: Vec<Exchanged>,
+    pub(super) credentials: Credentials,
+    pub(super) rules: Rules,
+    pub(super) book: Book,
+    pub(super) customers: Customers,
+    pub(super) faults: Faults,
+    pub(super) refund_fates: RefundFates,
+    refund_rates: RefundRates,
+    pub(super) agenda: Agenda,
+    pub(super) log: Vec<Exchanged>,
 }
 
 /// One request that arrived.
@@ -55,6 +66,8 @@ pub enum Answered {
     NotTaken(String),
     /// A fault kept it from being looked at.
     NotProcessed,
+    /// The web server wanted a client certificate and saw none.
+    NoCertificate,
     /// There is no such path.
     NoSuchPath,
 }
@@ -69,17 +82,24 @@ impl Exchange {
             book: Book::new(seeds.fork()),
             customers: Customers::new(seeds.fork()),
             faults: Faults::new(seeds.fork()),
+            refund_fates: RefundFates::new(seeds.fork()),
+            refund_rates: RefundRates::default(),
             agenda: Agenda::default(),
             log: vec![],
         }
     }
 
+    /// [`Self::serve_to`] a peer without a client certificate.
+    pub fn serve(&mut self, path: &str, method: &str, body: &[u8], now: Moment) -> Served {
+        self.serve_to(&Peer::Bare, path, method, body, now)
+    }
+
     /// Serves one HTTP request by the rules, then by the faults that are due; `now` is the gateway's clock. May change the book even where the
     /// reply is cut.
-    pub fn serve(&mut self, path: &str, method: &str, body: &[u8], now: Moment) -> Served {
+    pub fn serve_to(&mut self, peer: &Peer, path: &str, method: &str, body: &[u8], now: Moment) -> Served {
         self.tick(now);
         match Call::at(path) {
-            Some(call) => self.serve_call(call, method, body, now),
+            Some(call) => self.serve_call(call, peer, method, body, now),
             None => {
                 self.note(now, path, BTreeMap::new(), Answered::NoSuchPath, None);
                 Served::reply(404, "text/html", "<html><body>404 Not Found</body></html>")
@@ -87,22 +107,27 @@ impl Exchange {
         }
     }
 
-    fn serve_call(&mut self, call: Call, method: &str, body: &[u8], now: Moment) -> Served {
+    fn serve_call(&mut self, call: Call, peer: &Peer, method: &str, body: &[u8], now: Moment) -> Served {
         let drawn = self.faults.draw(call);
-        let before = self.faults.take_before(call).or(drawn.filter(|fault| fault.is_before_processing()));
         let read = request::read(method, body);
         let parameters = read.as_ref().map(request::business_parameters).unwrap_or_default();
+        let access = self.access(call, peer, now);
+        if access == Err(TurnedAway::Unasked) {
+            self.note(now, call.path(), parameters, Answered::NoCertificate, None);
+            return Served::reply(400, "text/html", NO_CERTIFICATE);
+        }
+        let before = self.faults.take_before(call).or(drawn.filter(|fault| fault.is_before_processing()));
         let admitted = read.and_then(|fields| request::admit(call, fields, &self.credentials));
         if let Some(fault) = before {
             self.note(now, call.path(), parameters, Answered::NotProcessed, Some(fault));
             if let Fault::ArrivesLate(ms) = fault {
-                let late = LateRequest { call, method: method.to_owned(), body: body.to_vec() };
+                let late = LateRequest { call, peer: peer.clone(), method: method.to_owned(), body: body.to_vec() };
                 self.agenda.enter(now.plus_millis(i64::from(ms)), Deed::Arrive(late));
             }
             let reply = self.reply_without_processing(fault, admitted);
             return spoiled(Some(fault), reply, &self.credentials.key);
         }
-        let reply = self.process(&admitted, now);
+        let reply = self.process(call, &admitted, access, now);
         let fault = self.faults.take_after(call, &reply).or(Faults::fitting(drawn, &reply));
         self.note(now, call.path(), parameters, answered(&reply), fault);
         let reply = match (fault.and_then(Fault::refusal_code), &admitted) {
@@ -112,13 +137,40 @@ impl Exchange {
         spoiled(fault, reply, &self.credentials.key)
     }
 
+    /// Whether that peer may call that endpoint.
+    fn access(&self, call: Call, peer: &Peer, now: Moment) -> Result<(), TurnedAway> {
+        if call.is_certified() { peer.may_use_secapi(self.credentials.mch_id.as_str(), &self.rules, now) } else { Ok(()) }
+    }
+
     /// Carries a request out and finds its answer.
-    fn process(&mut self, admitted: &Result<Request, NotTaken>, now: Moment) -> Reply {
-        let request = match admitted {
-            Ok(request) => request,
-            Err(why) => return Reply::not_taken(*why),
+    fn process(&mut self, call: Call, admitted: &Result<Request, NotTaken>, access: Result<(), TurnedAway>, now: Moment) -> Reply {
+        let (request, refused) = match (admitted, access) {
+            (Err(why), _) => return self.not_taken(call, *why, now),
+            (Ok(_), Err(TurnedAway::Unasked | TurnedAway::Revoked)) => return self.not_taken(call, NotTaken("证书已作废"), now),
+            (Ok(request), Err(TurnedAway::Wrong(refused))) => (request, Some(refused)),
+            (Ok(request), Ok(())) => (request, None),
         };
-        let outcome = match request.call {
+        if call == Call::Refund
+            && let Err(too_many) = self.refund_rates.admit(&self.rules.refunds, now)
+        {
+            return self.reply(request, Err(too_many));
+        }
+        let outcome = refused.map_or_else(|| self.carry_out(request, now), Err);
+        if call == Call::Refund {
+            self.refund_rates.count(outcome.is_ok(), &self.rules.refunds, now);
+        }
+        self.reply(request, outcome)
+    }
+
+    fn not_taken(&mut self, call: Call, why: NotTaken, now: Moment) -> Reply {
+        if call == Call::Refund {
+            self.refund_rates.count(false, &self.rules.refunds, now);
+        }
+        Reply::not_taken(why)
+    }
+
+    fn carry_out(&mut self, request: &Request, now: Moment) -> Result<Business, Refused> {
+        match request.call {
             Call::UnifiedOrder => {
                 let revision = self.book.revision();
                 let outcome = unified_order::answer(request, &mut self.book, &self.rules, now);
@@ -129,8 +181,16 @@ impl Exchange {
             }
             Call::OrderQuery => order_query::answer(request, &self.book, &self.rules, now),
             Call::CloseOrder => close_order::answer(request, &mut self.book, &self.rules, now),
-        };
-        self.reply(request, outcome)
+            Call::Refund => {
+                let (business, taken) = refund::answer(request, &mut self.book, &self.rules.refunds, now)?;
+                if let Taken::Accepted { refund_no, trade_no } = taken {
+                    let fate = self.refund_fates.of(&refund_no, &trade_no, self.rules.refunds.fate);
+                    self.settle_refund(&refund_no, fate, now);
+                }
+                Ok(business)
+            }
+            Call::RefundQuery => refund_query::answer(request, &self.book, &self.rules.refunds, now),
+        }
     }
 
     /// The answer that a fault before processing gives in the gateway's name; of no account where the fault gives none.
@@ -143,8 +203,11 @@ impl Exchange {
     }
 
     /// A signed answer: with the sign type of the request that created the order, or of this one where there is no order (protocol §2.2).
-    fn reply(&mut self, request: &Request, outcome: Result<super::reply::Business, Refused>) -> Reply {
-        let order = order_query::asked_for(request, &self.book).ok().flatten();
+    fn reply(&mut self, request: &Request, outcome: Result<Business, Refused>) -> Reply {
+        let order = match request.call {
+            Call::UnifiedOrder | Call::OrderQuery | Call::CloseOrder | Call::Refund => order_query::asked_for(request, &self.book).ok().flatten(),
+            Call::RefundQuery => refund_query::asked_for(request, &self.book).ok().and_then(|(order, _)| order),
+        };
         let sign_type = order.map_or(request.sign_type, |order| order.sign_type);
         let nonce = self.book.nonce();
         Reply::judged(self.credentials.appid.as_str(), self.credentials.mch_id.as_str(), &nonce, outcome, sign_type)
@@ -174,6 +237,7 @@ impl Exchange {
                         let _turned_away = self.book.pay(&trade_no, &self.rules, at);
                     }
                 }
+                Deed::SettleRefund { refund_no } => self.book.settle_refund(&refund_no, at),
                 Deed::Arrive(late) => self.arrive(&late, at),
             }
         }
@@ -194,7 +258,8 @@ impl Exchange {
         let read = request::read(&late.method, &late.body);
         let parameters = read.as_ref().map(request::business_parameters).unwrap_or_default();
         let admitted = read.and_then(|fields| request::admit(late.call, fields, &self.credentials));
-        let reply = self.process(&admitted, at);
+        let access = self.access(late.call, &late.peer, at);
+        let reply = self.process(late.call, &admitted, access, at);
         self.note(at, late.call.path(), parameters, answered(&reply), Some(Fault::CutAfter));
     }
 
@@ -204,84 +269,6 @@ impl Exchange {
         }
         let out_trade_no = parameters.get("out_trade_no").cloned();
         self.log.push(Exchanged { at, path: path.to_owned(), out_trade_no, parameters, answered, fault });
-    }
-
-    /// Every order that was accepted, by number.
-    pub fn orders(&self) -> impl Iterator<Item = &BookedOrder> {
-        self.book.orders()
-    }
-
-    /// The order of that number.
-    pub fn order(&self, trade_no: &str) -> Option<&BookedOrder> {
-        self.book.order(trade_no)
-    }
-
-    /// A customer scans that order's code and pays.
-    ///
-    /// # Errors
-    /// [`PayRefusal`], as the real one turns payers away.
-    pub fn pay(&mut self, trade_no: &str, now: Moment) -> Result<(), PayRefusal> {
-        self.book.pay(trade_no, &self.rules, now)
-    }
-
-    /// A customer scans that order's code and is at the password: `USERPAYING`. From here on the end of the order does not keep them from paying;
-    /// only a close does.
-    ///
-    /// # Errors
-    /// [`PayRefusal`], as the real one turns payers away.
-    pub fn begin_paying(&mut self, trade_no: &str, now: Moment) -> Result<(), PayRefusal> {
-        self.book.begin_paying(trade_no, &self.rules, now)
-    }
-
-    /// The customer at the password leaves without paying.
-    pub fn stop_paying(&mut self, trade_no: &str) {
-        self.book.stop_paying(trade_no);
-    }
-
-    /// Whose requests are taken.
-    pub fn credentials(&self) -> &Credentials {
-        &self.credentials
-    }
-
-    /// How the gateway behaves.
-    pub fn rules(&self) -> &Rules {
-        &self.rules
-    }
-
-    /// How the gateway behaves, to be changed.
-    pub fn rules_mut(&mut self) -> &mut Rules {
-        &mut self.rules
-    }
-
-    /// The customers who come by themselves.
-    pub fn customers_mut(&mut self) -> &mut Customers {
-        &mut self.customers
-    }
-
-    /// Lets a fault happen a number of times. Faults strike in the order in which they were injected; a lie waits for an answer that has what it
-    /// alters, and lets others pass.
-    pub fn inject(&mut self, fault: FaultOrder) {
-        self.faults.inject(fault);
-    }
-
-    /// Lets faults happen by chance, or no longer.
-    pub fn set_storm(&mut self, storm: Option<Storm>) {
-        self.faults.set_storm(storm);
-    }
-
-    /// Every request that arrived, oldest first; of very many, the newest.
-    pub fn log(&self) -> &[Exchanged] {
-        &self.log
-    }
-
-    /// Grows with every change of the book: an order placed, scanned, paid, closed.
-    pub fn revision(&self) -> u64 {
-        self.book.revision()
-    }
-
-    /// When [`Self::tick`] has something to do next; nothing while nobody is expected.
-    pub fn next_due(&self) -> Option<Moment> {
-        self.agenda.next_at()
     }
 }
 

@@ -12,6 +12,10 @@ pub enum Endpoint {
     OrderQuery,
     /// Closes.
     CloseOrder,
+    /// Refunds.
+    Refund,
+    /// Queries about refunds.
+    RefundQuery,
     /// All of them.
     Any,
 }
@@ -22,6 +26,8 @@ impl Endpoint {
             Self::UnifiedOrder => call == Call::UnifiedOrder,
             Self::OrderQuery => call == Call::OrderQuery,
             Self::CloseOrder => call == Call::CloseOrder,
+            Self::Refund => call == Call::Refund,
+            Self::RefundQuery => call == Call::RefundQuery,
             Self::Any => true,
         }
     }
@@ -111,6 +117,12 @@ pub enum Fault {
     OtherState(&'static str),
     /// A `code_url` that leads elsewhere.
     ForeignCode,
+    /// One fen more given back than was asked for.
+    WrongRefundAmount,
+    /// About another refund.
+    WrongRefundNumber,
+    /// This `refund_status`, whatever the book says.
+    OtherRefundStatus(&'static str),
     /// An error text with line breaks, escape codes and marks that turn the writing direction.
     FilthyWords,
     /// This field is missing, and the rest is signed without it.
@@ -121,7 +133,7 @@ pub enum Fault {
 enum Kind {
     Before,
     After,
-    /// Strikes only answers that have this field.
+    /// Strikes only answers that have this field, or the same one of the first of several records.
     Lie(&'static str),
 }
 
@@ -151,6 +163,9 @@ impl Fault {
         Self::UnknownState,
         Self::ForeignCode,
     ];
+
+    /// Lies about refunds.
+    pub const REFUND_LIES: &[Self] = &[Self::WrongRefundAmount, Self::WrongRefundNumber, Self::OtherRefundStatus("TELEPORTED")];
 
     fn kind(self) -> Kind {
         match self {
@@ -190,6 +205,9 @@ impl Fault {
             Self::ReusedTransaction => Kind::Lie("transaction_id"),
             Self::UnknownState | Self::OtherState(_) => Kind::Lie("trade_state"),
             Self::ForeignCode => Kind::Lie("code_url"),
+            Self::WrongRefundAmount => Kind::Lie("refund_fee"),
+            Self::WrongRefundNumber => Kind::Lie("out_refund_no"),
+            Self::OtherRefundStatus(_) => Kind::Lie("refund_status"),
             Self::FilthyWords => Kind::Lie("err_code_des"),
             Self::MissingField(name) => Kind::Lie(name),
         }
@@ -224,9 +242,14 @@ impl Fault {
         match self.kind() {
             Kind::Before => false,
             Kind::After => true,
-            Kind::Lie(name) => reply.get(name).is_some(),
+            Kind::Lie(name) => reply.get(name).or(reply.get(&first_of(name))).is_some(),
         }
     }
+}
+
+/// The name of that field in the first of several records (protocol §3: `$n` begins at zero).
+pub(super) fn first_of(name: &str) -> String {
+    format!("{name}_0")
 }
 
 /// A fault that is to happen a number of times.

@@ -11,9 +11,9 @@ use crate::domain::Moment;
 pub(super) fn answer(request: &Request, book: &Book, rules: &Rules, now: Moment) -> Result<Business, Refused> {
     checks::check(&request.fields, checks::ORDER_QUERY)?;
     let order = asked_for(request, book)?.ok_or_else(|| Refused::new("ORDERNOTEXIST", "此交易订单号不存在"))?;
-    let mut business = vec![("out_trade_no", order.trade_no.clone())];
+    let mut business = Business::from(vec![("out_trade_no", order.trade_no.clone())]);
     business.extend(order.parameter("device_info").map(|till| ("device_info", till.to_owned())));
-    business.push(("attach", order.parameter("attach").unwrap_or_default().to_owned()));
+    business.extend([("attach", order.parameter("attach").unwrap_or_default().to_owned())]);
     let (state, words) = match &order.state {
         BookState::Paid { at, .. } if now.millis_since(*at) < i64::from(rules.query_lag_ms) => UNPAID,
         BookState::Closed { at } if now.millis_since(*at) < i64::from(rules.close_lag_ms) => UNPAID,
@@ -42,7 +42,11 @@ pub(super) fn answer(request: &Request, book: &Book, rules: &Rules, now: Moment)
                     ("coupon_fee_0", coupon_fee.to_string()),
                 ]);
             }
-            ("SUCCESS", "支付成功")
+            if book.refunds().of_order(&order.trade_no).next().is_some() {
+                ("REFUND", "订单发生过退款，退款详情请查询退款单")
+            } else {
+                ("SUCCESS", "支付成功")
+            }
         }
     };
     business.extend([("trade_state", state.to_owned()), ("trade_state_desc", words.to_owned())]);

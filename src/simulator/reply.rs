@@ -5,7 +5,22 @@ use crate::gateway::wechat::sign::{self, ApiKey, SignType};
 use crate::gateway::wechat::xml::Fields;
 
 /// The fields that one endpoint adds to an answer, in order. Empty values are written but take no part in the signature.
-pub(super) type Business = Vec<(&'static str, String)>;
+#[derive(Clone, Debug)]
+pub(super) struct Business(Vec<(String, String)>);
+
+impl<N: Into<String>> From<Vec<(N, String)>> for Business {
+    fn from(fields: Vec<(N, String)>) -> Self {
+        let mut business = Self(vec![]);
+        business.extend(fields);
+        business
+    }
+}
+
+impl<N: Into<String>> Extend<(N, String)> for Business {
+    fn extend<T: IntoIterator<Item = (N, String)>>(&mut self, fields: T) {
+        self.0.extend(fields.into_iter().map(|(name, value)| (name.into(), value)));
+    }
+}
 
 /// What goes back on the wire, if anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +96,7 @@ impl Reply {
         match outcome {
             Ok(business) => {
                 fields.push(field("result_code", "SUCCESS"));
-                fields.extend(business.into_iter().map(|(name, value)| field(name, value)));
+                fields.extend(business.0);
             }
             Err(refused) => {
                 fields.extend([field("result_code", "FAIL"), field("err_code", refused.code), field("err_code_des", refused.words)]);

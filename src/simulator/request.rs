@@ -11,12 +11,16 @@ pub(super) enum Call {
     UnifiedOrder,
     OrderQuery,
     CloseOrder,
+    Refund,
+    RefundQuery,
 }
 
 impl Call {
+    const ALL: [Self; 5] = [Self::UnifiedOrder, Self::OrderQuery, Self::CloseOrder, Self::Refund, Self::RefundQuery];
+
     /// The endpoint at that path; nothing where there is none.
     pub(super) fn at(path: &str) -> Option<Self> {
-        [Self::UnifiedOrder, Self::OrderQuery, Self::CloseOrder].into_iter().find(|call| call.path() == path)
+        Self::ALL.into_iter().find(|call| call.path() == path)
     }
 
     pub(super) fn path(self) -> &'static str {
@@ -24,6 +28,16 @@ impl Call {
             Self::UnifiedOrder => "/pay/unifiedorder",
             Self::OrderQuery => "/pay/orderquery",
             Self::CloseOrder => "/pay/closeorder",
+            Self::Refund => "/secapi/pay/refund",
+            Self::RefundQuery => "/pay/refundquery",
+        }
+    }
+
+    /// Whether it is served to the merchant's certificate only (protocol §1.3).
+    pub(super) fn is_certified(self) -> bool {
+        match self {
+            Self::Refund => true,
+            Self::UnifiedOrder | Self::OrderQuery | Self::CloseOrder | Self::RefundQuery => false,
         }
     }
 }

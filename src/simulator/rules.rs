@@ -15,6 +15,13 @@ pub struct Rules {
     pub reentry: Reentry,
     /// How much of each payment a coupon covers, in fen, at most the whole: `total_fee = cash_fee + coupon_fee` (protocol §3).
     pub coupon_fen: i64,
+    /// How refunds are limited.
+    pub refunds: RefundRules,
+    /// Whether `/secapi/*` asks for the merchant's certificate and takes nothing without it. Switched off, the gateway does not ask at all, as a
+    /// front that has lost its settings would.
+    pub certificate_wanted: bool,
+    /// Whether the merchant's certificate has been revoked.
+    pub certificate_revoked: bool,
     /// How far the gateway's clock is ahead of this computer's, in milliseconds. Used by the server, which reads the clock.
     pub clock_ahead_ms: i64,
 }
@@ -28,6 +35,64 @@ pub enum Reentry {
     Refused,
 }
 
+/// How the gateway limits refunds. The defaults are the documented behaviour (protocol §7); all times are in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundRules {
+    /// What becomes of an accepted refund that [`super::RefundFates`] says nothing else of.
+    pub fate: RefundFate,
+    /// A refund sooner than this after the payment is answered `ORDER_NOT_READY`.
+    pub ready_after_ms: u32,
+    /// A refund sooner than this after the last accepted one of the same order is answered `FREQUENCY_LIMITED`. 0 switches the rule off.
+    pub gap_ms: u32,
+    /// How many refunds one order may have.
+    pub most_parts: usize,
+    /// Queries see an accepted refund only so many milliseconds after it; until then they say `REFUNDNOTEXIST` (protocol §5.7).
+    pub query_lag_ms: u32,
+    /// How many good requests are taken in a second; further ones are answered `FREQUENCY_LIMITED`.
+    pub good_per_second: usize,
+    /// How many requests of a second may be refused or not taken; after one more, all are answered `INVALID_REQ_TOO_MUCH` for a while.
+    pub bad_per_second: usize,
+    /// For how long.
+    pub punished_ms: u32,
+}
+
+/// What becomes of an accepted refund, and how many milliseconds after its acceptance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundFate {
+    /// The customer gets the money: `SUCCESS`.
+    Arrives {
+        /// When.
+        after_ms: u32,
+    },
+    /// Nothing is given back: `REFUNDCLOSE`.
+    Closed {
+        /// When.
+        after_ms: u32,
+    },
+    /// The customer's card is void or frozen, and the money is back with the merchant: `CHANGE`.
+    Changed {
+        /// When.
+        after_ms: u32,
+    },
+    /// It stays `PROCESSING` until it is told otherwise.
+    Hangs,
+}
+
+impl Default for RefundRules {
+    fn default() -> Self {
+        Self {
+            fate: RefundFate::Arrives { after_ms: 5_000 },
+            ready_after_ms: 0,
+            gap_ms: 60_000,
+            most_parts: 50,
+            query_lag_ms: 0,
+            good_per_second: 150,
+            bad_per_second: 6,
+            punished_ms: 60_000,
+        }
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
@@ -37,6 +102,9 @@ impl Default for Rules {
             close_lag_ms: 0,
             reentry: Reentry::Allowed,
             coupon_fen: 0,
+            refunds: RefundRules::default(),
+            certificate_wanted: true,
+            certificate_revoked: false,
             clock_ahead_ms: 0,
         }
     }

@@ -1,6 +1,6 @@
 //! Carries a fault out on an answer.
 
-use super::faults::Fault;
+use super::faults::{Fault, first_of};
 use super::reply::{Reply, Served, XML};
 use crate::gateway::wechat::sign::{ApiKey, SignType};
 
@@ -72,6 +72,18 @@ pub(super) fn spoiled(fault: Option<Fault>, mut reply: Reply, key: &ApiKey) -> S
         Fault::UnknownState => lie(reply, "trade_state", "TELEPORTED", key),
         Fault::OtherState(state) => lie(reply, "trade_state", state, key),
         Fault::ForeignCode => lie(reply, "code_url", "https://pay.invalid/?pr=1", key),
+        Fault::WrongRefundAmount => {
+            for name in ["refund_fee".to_owned(), first_of("refund_fee")] {
+                let given: i64 = reply.get(&name).and_then(|fen| fen.parse().ok()).unwrap_or_default();
+                reply.replace(&name, &given.saturating_add(1).to_string());
+            }
+            xml(reply.written(key))
+        }
+        Fault::WrongRefundNumber => {
+            reply.replace(&first_of("out_refund_no"), "R0-19700101-0000000000000000");
+            lie(reply, "out_refund_no", "R0-19700101-0000000000000000", key)
+        }
+        Fault::OtherRefundStatus(status) => lie(reply, &first_of("refund_status"), status, key),
         Fault::FilthyWords => lie(reply, "err_code_des", &format!("no\nINFO paid\u{9b}2J\u{202e}{}", "x".repeat(2_000)), key),
         Fault::MissingField(name) => {
             reply.leave_out(name);

@@ -59,9 +59,9 @@ fn may_reenter(known: &BookedOrder, new: &NewOrder, rules: &Rules) -> Result<(),
 }
 
 fn placed(order: &BookedOrder) -> Business {
-    let mut business = vec![("trade_type", "NATIVE".to_owned()), ("prepay_id", order.prepay_id.clone()), ("code_url", order.code_url.clone())];
-    business.extend(order.parameter("device_info").map(|till| ("device_info", till.to_owned())));
-    business
+    let mut fields = vec![("trade_type", "NATIVE".to_owned()), ("prepay_id", order.prepay_id.clone()), ("code_url", order.code_url.clone())];
+    fields.extend(order.parameter("device_info").map(|till| ("device_info", till.to_owned())));
+    fields.into()
 }
 
 /// `{"store_info": {"id": …}}` with its lengths; everything but the id may be missing.

@@ -1,14 +1,15 @@
 //! The window itself: header, strip, stage, status bar, and the questions that stand in front of them.
 
+use super::frame::{BarPress, bar_ui, blocked_ui, closing_ui, fit_zoom, strip_ui, unsettled};
 use super::install_fonts;
-use super::keys::{Holder, Press, presses};
-use super::phone::{CustomersPhone, phone_ui};
-use super::screens::{Outbox, SaleScreen, Scene, SetupScreen, help_ui, still_poster};
+use super::keys::{Holder, Press, is_touched, presses};
+use super::phone::{CustomersPhone, phone_slot_ui, phone_ui};
+use super::screens::{Go, Outbox, Rooms, SaleScreen, Scene, SetupScreen, SignInScreen, help_ui, still_poster};
 use super::text::{self, Lang, Text, Words};
-use super::theme::{self, ThemeChoice, bold, gap, plain, size, tokens};
-use super::widgets::{Button, Choice, Tone, dialog, muted, named, one_line_at, status_bar};
+use super::theme::{self, ThemeChoice, bold, size, tokens};
+use super::widgets::{Button, Choice, Tone, named, one_line_at, status_bar};
 use crate::domain::{Moment, SaleId};
-use crate::engine::{Command, EngineHandle, SaleView, Stage, View};
+use crate::engine::{Command, EngineHandle, PersonCommand, Stage, View};
 use eframe::egui::{self, Align, Align2, CentralPanel, Context, Frame, Layout, Margin, Panel, Ui, ViewportCommand};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,6 +29,9 @@ pub struct Options {
 /// Below this width in points the customer's phone has no column of its own.
 const WIDE_WINDOW: f32 = 1240.0;
 
+/// How often the engine is told at most that somebody is there, in seconds.
+const TOUCHED_SECS: f64 = 15.0;
+
 /// The window's place and name, for `eframe::NativeOptions`.
 pub fn viewport() -> egui::ViewportBuilder {
     egui::ViewportBuilder::default()
@@ -35,6 +39,19 @@ pub fn viewport() -> egui::ViewportBuilder {
         .with_app_id("scantill")
         .with_inner_size([1366.0, 768.0])
         .with_min_inner_size([1024.0, 700.0])
+}
+
+/// Which of the screens is on, as far as the keys care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Face {
+    /// No sale can be taken yet, or none any more.
+    Before,
+    /// Nobody has the till.
+    SignIn,
+    /// A room beside the counter.
+    Room,
+    /// The counter.
+    Counter,
 }
 
 /// The window.
@@ -47,6 +64,10 @@ pub struct App {
     view: Arc<View>,
     sale: SaleScreen,
     setup: SetupScreen,
+    sign_in: SignInScreen,
+    rooms: Rooms,
+    /// When the engine was last told that somebody is there, in the window's own time.
+    touched_at: f64,
     /// What the engine was last told about the sale that is looked at.
     told: Option<SaleId>,
     /// The snapshot at which it was told; until the next one there is nothing to tell again.
@@ -74,6 +95,9 @@ impl App {
             view: Arc::clone(&view),
             sale,
             setup: SetupScreen::new(),
+            sign_in: SignInScreen::new(),
+            rooms: Rooms::new(),
+            touched_at: f64::NEG_INFINITY,
             told: None,
             told_at: view,
             refused: false,
@@ -88,50 +112,77 @@ impl App {
         if self.engine.has_ended() { Stage::Stopped } else { self.view.stage.clone() }
     }
 
-    fn keyboard_holder(&self, sale_screen: bool) -> Holder {
-        if self.help_open || self.asking_to_close || (sale_screen && self.sale.is_asking()) {
+    fn face(&self) -> Face {
+        match (shows_sales(&self.stage()), self.view.session.signatory(), self.rooms.is_empty()) {
+            (false, _, _) => Face::Before,
+            (true, None, _) => Face::SignIn,
+            (true, Some(_), false) => Face::Room,
+            (true, Some(_), true) => Face::Counter,
+        }
+    }
+
+    fn keyboard_holder(&self) -> Holder {
+        let face = self.face();
+        if self.help_open || self.asking_to_close || (face == Face::Counter && self.sale.is_asking()) {
             return Holder::Choice;
         }
-        match (sale_screen, self.sale.field_has_keyboard(), self.setup.field_has_keyboard()) {
-            (true, true, _) | (false, _, true) => Holder::Field,
-            (true, false, _) if self.sale.line_has_keyboard() => Holder::Choice,
-            (true, false, _) => Holder::Counter,
-            (false, _, false) => Holder::Choice,
+        match face {
+            Face::Before if self.setup.field_has_keyboard() => Holder::Field,
+            Face::Before => Holder::Choice,
+            Face::SignIn => self.sign_in.holder(&self.view.session),
+            Face::Room => self.rooms.holder(),
+            Face::Counter if self.sale.field_has_keyboard() => Holder::Field,
+            Face::Counter if self.sale.line_has_keyboard() => Holder::Choice,
+            Face::Counter => Holder::Counter,
         }
     }
 
     fn keys(&mut self, ctx: &Context) {
-        let sale_screen = shows_sales(&self.stage());
-        let holder = self.keyboard_holder(sale_screen);
-        if sale_screen && holder == Holder::Counter {
+        let holder = self.keyboard_holder();
+        if self.face() == Face::Counter && holder == Holder::Counter {
             self.sale.take_first_tab(ctx);
         }
-        let scene = Scene { view: &self.view, lang: self.lang, now: (self.clock)(), refused: self.refused };
-        let mut outbox = Outbox::new(&self.engine, &mut self.refused);
+        self.touch(ctx);
+        let view = Arc::clone(&self.view);
         for press in presses(ctx, holder) {
-            if self.asking_to_close {
-                match press {
-                    Press::Enter => close(ctx),
-                    Press::Escape => self.asking_to_close = false,
-                    Press::Typed(_)
-                    | Press::Backspace
-                    | Press::Help
-                    | Press::NewCode
-                    | Press::Facts
-                    | Press::PutAway
-                    | Press::Next
-                    | Press::Look(_) => {}
-                }
-            } else if press == Press::Help || (self.help_open && matches!(press, Press::Escape | Press::Enter)) {
-                self.help_open = !self.help_open;
-            } else if self.help_open {
+            let face = self.face();
+            let scene = Scene { view: &view, lang: self.lang, now: (self.clock)(), refused: self.refused };
+            let mut outbox = Outbox::new(&self.engine, &mut self.refused);
+            match (press, face) {
+                (Press::Lock, Face::Room | Face::Counter) => lock(&mut outbox),
+                (Press::Enter, _) if self.asking_to_close => close(ctx),
+                (Press::Escape, _) if self.asking_to_close => self.asking_to_close = false,
+                (_, _) if self.asking_to_close => {}
+                (Press::Help, _) => self.help_open = !self.help_open,
+                (Press::Escape | Press::Enter, _) if self.help_open => self.help_open = false,
                 // Nothing behind the help page hears a key.
-            } else if sale_screen {
-                self.sale.press(press, scene, &mut outbox);
-            } else {
-                self.setup.press(press, scene, &mut outbox);
+                (_, _) if self.help_open => {}
+                (Press::Room(key), Face::Room | Face::Counter) if !self.sale.is_asking() => self.rooms.go(Go::from(key)),
+                (press, Face::Before) => self.setup.press(press, scene, &mut outbox),
+                (press, Face::SignIn) => self.sign_in.press(press, scene, &mut outbox),
+                (press, Face::Room) => self.rooms.press(press, scene, &mut outbox),
+                (press, Face::Counter) => self.sale.press(press, scene, &mut outbox),
             }
         }
+    }
+
+    /// Tells the engine now and then that somebody is there, so that it does not lock the till under their hands.
+    fn touch(&mut self, ctx: &Context) {
+        let now = ctx.input(|input| input.time);
+        let due = self.view.session.signatory().is_some() && now - self.touched_at >= TOUCHED_SECS && is_touched(ctx);
+        if due && self.engine.send(Command::Touched).is_ok() {
+            self.touched_at = now;
+        }
+    }
+
+    /// Takes the latest snapshot. When the till changes hands, nothing stays that was typed or opened by the one before.
+    fn refresh(&mut self, time: f64) {
+        let before = std::mem::replace(&mut self.view, self.engine.view());
+        if before.session.signatory() != self.view.session.signatory() {
+            self.rooms.close();
+            self.sign_in = SignInScreen::new();
+        }
+        self.sale.refresh(&self.view, time);
     }
 
     fn header_ui(&mut self, ui: &mut Ui) {
@@ -156,20 +207,6 @@ impl App {
         });
     }
 
-    fn strip_ui(&self, ui: &mut Ui) {
-        let (words, more) = match (&self.demo, self.view.test_gateway) {
-            (Some(_), _) => (Text::DemoStrip, Text::DemoStripWords),
-            (None, _) => (Text::TestStrip, Text::TestStripWords),
-        };
-        let tokens = tokens(ui);
-        let paint = if self.demo.is_some() { tokens.demo } else { tokens.test };
-        let row = ui.available_rect_before_wrap();
-        one_line_at(ui, row, Align2::LEFT_CENTER, words.get(self.lang), bold(size::BODY), paint.on_fill);
-        let right = row.with_min_x(row.center().x - 60.0);
-        one_line_at(ui, right, Align2::RIGHT_CENTER, more.get(self.lang), plain(size::SMALL), paint.on_fill);
-        named(ui, row, "strip", words.get(self.lang));
-    }
-
     fn frame_ui(&mut self, ui: &mut Ui) {
         let tokens = tokens(ui);
         let edge = Frame::new().inner_margin(Margin::symmetric(16, 0));
@@ -177,7 +214,18 @@ impl App {
         if self.demo.is_some() || self.view.test_gateway {
             let fill = if self.demo.is_some() { tokens.demo.fill } else { tokens.test.fill };
             let strip = Frame::new().fill(fill).inner_margin(Margin::symmetric(16, 0));
-            Panel::top("strip").exact_size(28.0).show_separator_line(false).frame(strip).show(ui, |ui| self.strip_ui(ui));
+            Panel::top("strip").exact_size(28.0).show_separator_line(false).frame(strip).show(ui, |ui| strip_ui(ui, self.demo.as_deref(), self.lang));
+        }
+        if matches!(self.face(), Face::Room | Face::Counter) {
+            let edge = Frame::new().inner_margin(Margin { left: 10, right: 16, top: 3, bottom: 3 });
+            let (lit, lang) = (self.rooms.key(), self.lang);
+            let view = Arc::clone(&self.view);
+            let bar = Panel::top("rooms").exact_size(36.0).show_separator_line(true).frame(edge);
+            match bar.show(ui, |ui| ui.horizontal_centered(|ui| bar_ui(ui, &view, lit, lang)).inner).inner {
+                Some(BarPress::Go(go)) => self.rooms.go(go),
+                Some(BarPress::Lock) => lock(&mut Outbox::new(&self.engine, &mut self.refused)),
+                None => {}
+            }
         }
         let foot = Frame::new().inner_margin(Margin::symmetric(16, 6));
         Panel::bottom("status").exact_size(32.0).frame(foot).show(ui, |ui| status_bar(ui, &self.view, self.lang));
@@ -189,6 +237,14 @@ impl App {
         let scene = Scene { view: &view, lang: self.lang, now: (self.clock)(), refused: self.refused };
         let ground = Frame::new().fill(tokens(ui).ground).inner_margin(Margin::same(16));
         match &stage {
+            Stage::Ready | Stage::LedgerStopped(_) if self.face() == Face::SignIn => {
+                let mut outbox = Outbox::new(&self.engine, &mut self.refused);
+                CentralPanel::no_frame().frame(ground).show(ui, |ui| self.sign_in.ui(ui, scene, &mut outbox));
+            }
+            Stage::Ready | Stage::LedgerStopped(_) if self.face() == Face::Room => {
+                let mut outbox = Outbox::new(&self.engine, &mut self.refused);
+                CentralPanel::no_frame().frame(ground).show(ui, |ui| self.rooms.ui(ui, scene, &mut outbox));
+            }
             Stage::Ready | Stage::LedgerStopped(_) => {
                 let phone = self.demo.clone();
                 let mut open = self.phone_is_open(ui);
@@ -240,23 +296,20 @@ impl App {
     }
 
     fn questions_ui(&mut self, ctx: &Context) {
+        let face = self.face();
         let view = Arc::clone(&self.view);
         let scene = Scene { view: &view, lang: self.lang, now: (self.clock)(), refused: self.refused };
         let mut outbox = Outbox::new(&self.engine, &mut self.refused);
-        self.sale.question_ui(ctx, scene, &mut outbox);
+        match face {
+            Face::Before | Face::SignIn => {}
+            Face::Room => self.rooms.dialog_ui(ctx, scene, &mut outbox),
+            Face::Counter => self.sale.question_ui(ctx, scene, &mut outbox),
+        }
         if self.help_open && help_ui(ctx, self.lang) {
             self.help_open = false;
         }
         if self.asking_to_close {
-            let (yes, no) = (Text::CloseYes.get(self.lang), Text::CloseNo.get(self.lang));
-            let close_words = if self.demo.is_some() { Text::CloseWordsDemo } else { Text::CloseWords };
-            let lines = text::closing_lines(unsettled(&view), scene.now, self.lang);
-            let answer = dialog(ctx, "close", Text::CloseTitle.get(self.lang), yes, no, |ui| {
-                muted(ui, close_words.get(self.lang));
-                for (_, line) in lines.iter().take(8) {
-                    ui.label(line);
-                }
-            });
+            let answer = closing_ui(ctx, &view, self.demo.is_some(), scene.now, self.lang);
             match answer {
                 Some(Choice::Yes) => close(ctx),
                 Some(Choice::No) => self.asking_to_close = false,
@@ -288,6 +341,9 @@ impl App {
             self.told = looks_at;
             self.told_at = Arc::clone(&self.view);
         }
+        let view = Arc::clone(&self.view);
+        let scene = Scene { view: &view, lang: self.lang, now: (self.clock)(), refused: self.refused };
+        self.rooms.tell(scene, &self.engine);
     }
 }
 
@@ -299,8 +355,7 @@ impl eframe::App for App {
     }
 
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.view = self.engine.view();
-        self.sale.refresh(&self.view, ctx.input(|input| input.time));
+        self.refresh(ctx.input(|input| input.time));
         self.tell_engine();
         fit_zoom(ctx);
     }
@@ -327,8 +382,9 @@ fn shows_sales(stage: &Stage) -> bool {
     }
 }
 
-fn unsettled(view: &View) -> impl Iterator<Item = &SaleView> {
-    view.sales.iter().map(|sale| &**sale).filter(|sale| !sale.sale.is_settled())
+fn lock(outbox: &mut Outbox<'_>) {
+    let deed = outbox.engine().fresh_deed();
+    outbox.send(Command::Person(deed, PersonCommand::Lock));
 }
 
 fn close(ctx: &Context) {
@@ -338,44 +394,4 @@ fn close(ctx: &Context) {
 /// The frame of a side column.
 pub(super) fn side_frame() -> Frame {
     Frame::new().inner_margin(Margin::same(14))
-}
-
-/// The place of the phone in the right column: all of it in a narrow window, only its button in a wide one. Returns whether it filled the column.
-fn phone_slot_ui(ui: &mut Ui, phone: &dyn CustomersPhone, open: &mut bool, wide: bool, lang: Lang) -> bool {
-    let words = if *open { Text::PhoneHide } else { Text::PhoneShow };
-    let size = egui::vec2(ui.available_width(), 34.0);
-    if Button::quiet(words.get(lang)).size(size).show(ui).clicked() {
-        *open = !*open;
-    }
-    ui.add_space(gap::HAIR);
-    if *open && !wide {
-        phone_ui(ui, phone, lang);
-    }
-    *open && !wide
-}
-
-fn blocked_ui(ui: &mut Ui, words: &Words, lang: Lang, outbox: &mut Outbox<'_>) {
-    ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
-        ui.add_space(gap::WIDE);
-        let button = Button::primary(Text::CheckAgain.get(lang)).key("Enter").size(egui::vec2(360.0, 56.0));
-        if button.show(ui).clicked() {
-            outbox.send(Command::CheckAgain);
-        }
-        still_poster(ui, Tone::Red, words);
-    });
-}
-
-/// On a very large screen everything grows, so that it is read from the same distance as on a small one.
-fn fit_zoom(ctx: &Context) {
-    const ROOMY: egui::Vec2 = egui::vec2(1536.0, 864.0);
-    // Only a window of the system has an inner rectangle; pictures and tests are drawn as they are asked for.
-    if ctx.input(|input| input.viewport().inner_rect.is_none()) {
-        return;
-    }
-    let points = ctx.viewport_rect().size() * ctx.zoom_factor();
-    let fits = (points.x / ROOMY.x).min(points.y / ROOMY.y);
-    let zoom = ((fits * 4.0).floor() / 4.0).clamp(1.0, 3.0);
-    if (zoom - ctx.zoom_factor()).abs() > 0.01 {
-        ctx.set_zoom_factor(zoom);
-    }
 }

@@ -5,6 +5,7 @@
 
 mod app;
 mod fonts;
+mod frame;
 mod keys;
 mod phone;
 mod screens;
@@ -14,7 +15,7 @@ mod widgets;
 
 pub use app::{App, Options, viewport};
 pub use fonts::install_fonts;
-pub use phone::{CustomersPhone, PhoneCode, PhoneState};
+pub use phone::{CustomersPhone, PhoneCode, PhonePin, PhoneRefund, PhoneState};
 pub use text::Lang;
 pub use theme::ThemeChoice;
 pub use widgets::qr_image;

@@ -1,9 +1,9 @@
 //! The customer's phone of the demo: what a customer could scan, and the buttons that pay. It never touches the engine.
 
-use super::text::{Lang, Text, pays_by_itself, phone_state};
+use super::text::{self, Lang, Text, pays_by_itself, phone_state};
 use super::theme::{bold, gap, plain, size, tokens};
 use super::widgets::{Button, muted, named, one_line_at, panel_title};
-use crate::domain::Fen;
+use crate::domain::{CashierId, Fen};
 use eframe::egui::{Align2, Frame, Margin, Rect, ScrollArea, Sense, Ui, Vec2, pos2};
 
 /// Who stands on the other side of the counter in a demo.
@@ -16,6 +16,34 @@ pub trait CustomersPhone: Send + Sync {
     fn pays_by_itself(&self) -> Option<u32>;
     /// Lets customers pay by themselves, or not.
     fn set_pays_by_itself(&self, on: bool);
+    /// The refunds that customers wait for.
+    fn refunds(&self) -> Vec<PhoneRefund>;
+    /// The customer's bank lets a refund arrive.
+    fn let_arrive(&self, refund_no: &str);
+    /// What the merchant has at the gateway for refunds, where that is limited.
+    fn balance(&self) -> Option<Fen>;
+    /// The merchant tops that up.
+    fn top_up(&self);
+    /// The PINs of the demo's people; no secret there.
+    fn pins(&self) -> Vec<PhonePin>;
+}
+
+/// A refund that a customer waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneRefund {
+    /// Our number of the refund.
+    pub refund_no: String,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// Somebody of the demo, with the PIN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhonePin {
+    /// Who.
+    pub name: CashierId,
+    /// The PIN.
+    pub pin: String,
 }
 
 /// A code as the customer sees it.
@@ -65,10 +93,35 @@ pub(super) fn phone_ui(ui: &mut Ui, phone: &dyn CustomersPhone, lang: Lang) {
         muted(ui, Text::PhoneEmpty.get(lang));
     }
     ScrollArea::vertical().id_salt("phone").auto_shrink([false, false]).show(ui, |ui| {
+        merchant_ui(ui, phone, lang);
         for code in codes.iter().take(LISTED) {
             code_ui(ui, code, phone, lang);
         }
     });
+}
+
+/// What the gateway's side of the demo can do about refunds.
+fn merchant_ui(ui: &mut Ui, phone: &dyn CustomersPhone, lang: Lang) {
+    let wide = |ui: &Ui| Vec2::new(ui.available_width(), 32.0);
+    if let Some(balance) = phone.balance() {
+        muted(ui, &text::demo_balance(balance, lang));
+        let size = wide(ui);
+        if Button::new(Text::PhoneTopUp.get(lang)).size(size).show(ui).clicked() {
+            phone.top_up();
+        }
+    }
+    let refunds = phone.refunds();
+    if !refunds.is_empty() {
+        muted(ui, Text::PhoneRefunds.get(lang));
+    }
+    for refund in refunds.iter().take(LISTED) {
+        let words = format!("{} · {}", refund.amount, Text::PhoneLetArrive.get(lang));
+        let size = wide(ui);
+        if ui.push_id(&refund.refund_no, |ui| Button::new(&words).size(size).show(ui).clicked()).inner {
+            phone.let_arrive(&refund.refund_no);
+        }
+    }
+    ui.add_space(gap::HAIR);
 }
 
 fn code_ui(ui: &mut Ui, code: &PhoneCode, phone: &dyn CustomersPhone, lang: Lang) {
@@ -92,4 +145,18 @@ fn code_ui(ui: &mut Ui, code: &PhoneCode, phone: &dyn CustomersPhone, lang: Lang
             phone.pay(&code.trade_no);
         }
     });
+}
+
+/// The place of the phone in the right column: all of it in a narrow window, only its button in a wide one. Returns whether it filled the column.
+pub(super) fn phone_slot_ui(ui: &mut Ui, phone: &dyn CustomersPhone, open: &mut bool, wide: bool, lang: Lang) -> bool {
+    let words = if *open { Text::PhoneHide } else { Text::PhoneShow };
+    let size = Vec2::new(ui.available_width(), 34.0);
+    if Button::quiet(words.get(lang)).size(size).show(ui).clicked() {
+        *open = !*open;
+    }
+    ui.add_space(gap::HAIR);
+    if *open && !wide {
+        phone_ui(ui, phone, lang);
+    }
+    *open && !wide
 }

@@ -1,9 +1,11 @@
 //! A ledger with a small history, and a stranger who changes it behind the program's back.
 
 use rusqlite::Connection;
-use scantill::domain::{Amount, AppId, BusinessDay, CashierId, DayStart, Fen, MchId, Moment, Order, OrderExtras};
-use scantill::domain::{Sale, SaleEvent, SaleId, TillId, TradeNo};
-use scantill::ledger::{Actor, Entry, Ledger};
+use scantill::domain::{
+    Action, Amount, AppId, Authority, BusinessDay, CashierId, DayStart, Fen, MchId, Moment, Order, OrderExtras, PeopleEvent, PinHash, Refund,
+    RefundEvent, RefundNo, RefundOrder, Role, Sale, SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId,
+};
+use scantill::ledger::{Actor, Change, Entry, Ledger};
 use std::path::Path;
 
 /// How many entries [`write`] makes.
@@ -16,8 +18,41 @@ pub fn write(path: &Path) {
         let (opened, placed) = opening(serial);
         let sale = Sale::fold([(at(serial), &opened), (at(serial), &placed)]).expect("an opening");
         let entries = [&opened, &placed].map(|event| Entry { at: at(serial), actor: Actor::Till, event, evidence: Some(b"proof") });
-        ledger.append(&entries, &sale).expect("there is room");
+        ledger.append(&[Change::Sale { entries: &entries, after: &sale }]).expect("there is room");
     }
+}
+
+/// Adds an owner and a refund that a cashier asked for and the owner approved, beside a sale that the cashier opened.
+pub fn write_refund(path: &Path) {
+    let mut ledger = Ledger::open(path).expect("the ledger");
+    let who = |name: &str, role| Signatory { name: CashierId::new(name).expect("a name"), role };
+    let (owner, cashier) = (who("王老板", Role::Owner), who("小张", Role::Cashier));
+    let pin = PinHash { phc: "$argon2id$v=19$…".to_owned(), peppered: false };
+    let added = PeopleEvent::Added { name: owner.name.clone(), role: Role::Owner, pin, authority: None };
+    let people = [Entry { at: at(0), actor: Actor::Person(owner.clone()), event: &added, evidence: None }];
+
+    let (opened, placed) = opening(5);
+    let sale = Sale::fold([(at(5), &opened), (at(5), &placed)]).expect("an opening");
+    let selling = [&opened, &placed].map(|event| Entry { at: at(5), actor: Actor::Person(cashier.clone()), event, evidence: None });
+
+    let charge = &sale.charges[0].order;
+    let order = RefundOrder {
+        refund_no: RefundNo::new("R-T1-000001").expect("a number"),
+        sale_id: sale.id.clone(),
+        trade_no: charge.trade_no.clone(),
+        transaction_id: TransactionId::new("4200001").expect("a number"),
+        appid: charge.appid.clone(),
+        mch_id: charge.mch_id.clone(),
+        total: charge.amount.fen(),
+        amount: Amount::new(Fen::new(50), Amount::CEILING).expect("an amount"),
+        reason: "洒了\n一半".to_owned(),
+    };
+    let authority = Authority::of(Action::Refund, cashier.clone(), Some(owner)).expect("the owner may approve");
+    let queued = RefundEvent::Queued { order: Box::new(order), authority };
+    let refund = Refund::queued(&queued, at(10)).expect("a refund");
+    let refunding = [Entry { at: at(10), actor: Actor::Person(cashier), event: &queued, evidence: None }];
+    let changes = [Change::People(&people), Change::Sale { entries: &selling, after: &sale }, Change::Refund { entries: &refunding, after: &refund }];
+    ledger.append(&changes).expect("there is room");
 }
 
 fn at(serial: u8) -> Moment {

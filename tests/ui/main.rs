@@ -1,10 +1,17 @@
 //! The window as a cashier uses it: keys in, commands out, words and codes on the screen. The engine is two channel ends.
 
 mod counter;
+mod money_back;
+mod people;
 mod pixels;
+mod refunds;
+mod rooms;
 mod sale;
+mod sales;
+mod sales_samples;
 mod samples;
 mod screens;
 mod till;
+mod work;
 
 use till::Till;

@@ -22,7 +22,9 @@ fn codes_on_screen(size: [f32; 2], scale: f32, theme: Theme) -> Vec<String> {
     window.run();
     window.key_press(Key::Enter);
     window.run();
-    let Ok(Command::StartSale { sale_id, .. }) = end.commands.try_recv() else { panic!("no sale was started") };
+    let mut commands = std::iter::from_fn(|| end.commands.try_recv().ok());
+    let started = commands.find_map(|command| if let Command::StartSale { sale_id, .. } = command { Some(sale_id) } else { None });
+    let sale_id = started.expect("a sale was started");
     let mut view = samples::busy();
     let earlier = Moment::from_millis(samples::NOON - 60_000);
     view.sales = vec![

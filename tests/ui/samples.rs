@@ -38,12 +38,28 @@ pub(crate) fn ready() -> View {
         clock_ahead_ms: Some(120),
         notices: vec![],
         checks: vec![],
+        session: Session::Open(who("王芳", Role::Owner)),
+        people: people(),
+        ..View::empty(Stage::Ready)
     }
+}
+
+pub(crate) fn who(name: &str, role: Role) -> Signatory {
+    Signatory { name: CashierId::new(name).expect("a name"), role }
+}
+
+/// An owner, a manager and two cashiers.
+pub(crate) fn people() -> Vec<PersonView> {
+    let person = |name: &str, role| PersonView { name: CashierId::new(name).expect("a name"), role, locked_until: None };
+    vec![person("小李", Role::Cashier), person("小陈", Role::Cashier), person("张伟", Role::Manager), person("王芳", Role::Owner)]
 }
 
 /// The same till in the middle of its day.
 pub(crate) fn busy() -> View {
     let row = |index: i64, fen: i64, state: SaleState, exceptions: Vec<SaleException>| SaleRow {
+        open_exceptions: exceptions.clone(),
+        transaction_id: None,
+        refunded: Fen::new(0),
         id: SaleId::new(format!("S-20261121-R{index:03}")).expect("a sale id"),
         opened_at: now().plus_millis(-index * 260_000),
         amount: Fen::new(fen),
@@ -201,6 +217,22 @@ impl CustomersPhone for Customers {
 
     fn set_pays_by_itself(&self, on: bool) {
         *self.by_itself.lock().expect("no panic") = on;
+    }
+
+    fn refunds(&self) -> Vec<PhoneRefund> {
+        vec![]
+    }
+
+    fn let_arrive(&self, _refund_no: &str) {}
+
+    fn balance(&self) -> Option<Fen> {
+        None
+    }
+
+    fn top_up(&self) {}
+
+    fn pins(&self) -> Vec<PhonePin> {
+        vec![]
     }
 }
 

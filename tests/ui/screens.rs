@@ -5,7 +5,7 @@ use eframe::egui::{Event, Key, ViewportCommand, ViewportId};
 use egui_kittest::kittest::Queryable as _;
 use scantill::domain::{Fen, Lamp, Moment, Unknown};
 use scantill::engine::{Check, CheckItem, Command, Finding, GatewayHealth, LedgerError, News, Notice, Stage, View};
-use scantill::setup::{KeyProblem, SettingsError};
+use scantill::setup::{KeyProblem, SecretsError, SettingsError};
 use scantill::ui::{Lang, PhoneCode, PhoneState};
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +58,25 @@ fn f109_a_key_of_the_wrong_form_is_refused_in_words_and_a_good_one_is_handed_ove
     let (commands, told) = enter(&"k".repeat(32));
     assert!(matches!(commands.as_slice(), [Command::StoreKey(key)] if key.expose() == "k".repeat(32)), "the refused text was cleared");
     assert!(!told);
+}
+
+#[test]
+fn the_owners_passphrase_opens_the_sealed_key() {
+    let mut view = incomplete();
+    view.checks[1].finding = Finding::KeyBad(KeyProblem::Sealed(SecretsError::PassphraseNeeded));
+    let mut till = Till::open(Lang::En, view);
+    for (text, told) in [("short", true), ("correct horse battery", false)] {
+        till.window.get_by_role_and_label(eframe::egui::Role::PasswordInput, "Owner's passphrase").focus();
+        till.window.run();
+        till.window.event(Event::Text(text.to_owned()));
+        till.window.run();
+        till.press(Key::Enter);
+        assert_eq!(till.shows("A passphrase has at least 8 characters."), told);
+    }
+    let all = format!("{:?}", till.window.root());
+    assert!(!all.contains("horse"), "{all}");
+    let commands = till.commands();
+    assert!(matches!(commands.as_slice(), [Command::Passphrase(given)] if given.expose() == "correct horse battery"), "{commands:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use eframe::egui::{Event, Key, Modifiers, Theme, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use scantill::domain::{Lamp, Sale, SaleId};
-use scantill::engine::{self, Command, EngineEnd, View};
+use scantill::engine::{self, Command, EngineEnd, Show, View};
 use scantill::ui::{App, Lang, Options, install_fonts};
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ pub(crate) struct Till {
     pub(crate) window: Harness<'static, App>,
     pub(crate) engine: EngineEnd,
     view: View,
+    /// What the window wants to be shown beside the counter, as far as [`Till::commands`] has read it.
+    pub(crate) show: Show,
 }
 
 impl Till {
@@ -38,7 +40,7 @@ impl Till {
             .with_context_setup(install_fonts)
             .build_eframe(|cc| App::new(&cc.egui_ctx, handle, options));
         window.run();
-        Self { window, engine, view }
+        Self { window, engine, view, show: Show::Nothing }
     }
 
     /// Types characters, as a keyboard sends them.
@@ -63,10 +65,17 @@ impl Till {
         self.window.run();
     }
 
-    /// What the window has asked for since the last time, but for which sale it looks at.
+    /// What the window has asked for since the last time, but for what it looks at and that somebody is there.
     pub(crate) fn commands(&mut self) -> Vec<Command> {
-        let all = std::iter::from_fn(|| self.engine.commands.try_recv().ok());
-        all.filter(|command| !matches!(command, Command::LookAt(_))).collect()
+        let mut kept = vec![];
+        while let Ok(command) = self.engine.commands.try_recv() {
+            match command {
+                Command::LookAt(_) | Command::Touched => {}
+                Command::Show(show) => self.show = show,
+                command => kept.push(command),
+            }
+        }
+        kept
     }
 
     /// Publishes another view.

@@ -2,16 +2,19 @@
 
 mod bookkeeper;
 mod options;
+mod people;
+mod refunds;
 
 use bookkeeper::Bookkeeper;
 pub use bookkeeper::Tally;
 use options::Options;
-use scantill::domain::{Amount, Answer, DayStart, Fen, Moment, OrderExtras, SaleId, TillId, Unknown};
-use scantill::engine::{Answered, Chance, Command, Core, Effect, Message, Profile};
+use scantill::domain::{Amount, Answer, DayStart, Fen, Moment, OrderExtras, RefundAsk, RefundNo, RefundPlan, SaleId, TillId, Unknown};
+use scantill::engine::{Answered, Chance, Command, Core, Effect, Message, PinFit, Profile, Question};
 use scantill::gateway::Reply;
 use scantill::gateway::wechat::sign::SignType;
 use scantill::gateway::wechat::{Merchant, WireReply, answer, request};
 use scantill::ledger::{self, Ledger};
+use scantill::setup::{PinCost, PinKeeper};
 use scantill::simulator::{Credentials, Exchange, Served};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,21 +28,28 @@ const DAY_MS: i64 = 30 * 60_000;
 /// Until then everything must have come to its end: an accepted close that is never confirmed counts a day after the order's end.
 const LAST_MS: i64 = 27 * 3_600_000;
 
+/// How often the manager looks after what is left in the evening.
+const EVENING_MS: i64 = 20 * 60_000;
+
 /// Our own limit for a whole call.
 const CALL_MS: i64 = 10_000;
 
 /// What is going to happen.
 enum Happening {
-    /// A request reaches the gateway.
-    Arrival { effect: Box<Effect>, asked_at: Moment, body: String, path: &'static str },
-    /// An answer, or the end of our patience, reaches the engine.
-    Answer(Box<Answered>),
+    /// A request about a charge reaches the gateway.
+    Arrival { question: Box<Question>, asked_at: Moment, body: String, path: &'static str },
+    /// A request about a refund reaches the gateway.
+    RefundArrival { ask: Box<RefundAsk>, asked_at: Moment, body: String, path: &'static str },
+    /// An answer, the end of our patience or a checked PIN reaches the engine.
+    Back(Box<Message>),
     /// The cashier does something.
     Cashier,
     /// The program is killed and started again.
     PowerCut,
     /// The engine's own timer.
     Tick,
+    /// The manager looks after what is left.
+    Evening,
 }
 
 /// Everything that one seed decides.
@@ -60,7 +70,11 @@ pub struct World {
     cashier: fastrand::Rng,
     numbers: fastrand::Rng,
     power: fastrand::Rng,
+    manager: fastrand::Rng,
+    pins: PinKeeper,
     sales: Vec<SaleId>,
+    refunds: Vec<RefundNo>,
+    deeds: u64,
     dir: tempfile::TempDir,
     aloud: bool,
 }
@@ -74,6 +88,8 @@ impl World {
         *exchange.rules_mut() = options.rules.clone();
         exchange.customers_mut().behave(options.manners.clone());
         exchange.set_storm(Some(options.storm.clone()));
+        exchange.refund_fates_mut().draw(Some(options.fates));
+        exchange.set_balance(options.balance);
         let merchant = Merchant {
             appid: credentials.appid.clone(),
             mch_id: credentials.mch_id.clone(),
@@ -94,6 +110,12 @@ impl World {
             notify_url: "https://pay.example.com/notify".to_owned(),
             extras: OrderExtras::default(),
             test_gateway: true,
+            lock_after_ms: 600_000,
+            refunds_per_second: 5,
+            refund_plan: RefundPlan::new(vec![60_000, 300_000, 1_200_000, 3_600_000]),
+            refund_reasons: vec![],
+            can_refund: true,
+            settings: vec![],
         };
         let dir = tempfile::tempdir().expect("a folder");
         let mut world = Self {
@@ -112,7 +134,11 @@ impl World {
             cashier: seeds.fork(),
             numbers: seeds.fork(),
             power: seeds.fork(),
+            manager: seeds.fork(),
+            pins: PinKeeper::new(None, PinCost::for_tests()),
             sales: vec![],
+            refunds: vec![],
+            deeds: 0,
             dir,
             aloud: false,
         };
@@ -127,8 +153,8 @@ impl World {
         println!("seed {}: {:#?}", self.seed, self.options);
     }
 
-    /// Runs the day, the quiet after it, and the books. Returns the head of the journal's chain and what happened.
-    pub fn run(mut self) -> (String, Tally) {
+    /// Runs the day, the quiet after it, and the books. Returns the story as one number and what happened.
+    pub fn run(mut self) -> (u64, Tally) {
         let _context = PrintOnPanic(self.seed, format!("{:?}", self.options));
         let morning = self.now;
         let mut is_day = true;
@@ -150,18 +176,26 @@ impl World {
         let core = self.core.take().expect("the program runs");
         self.bookkeeper.compare(&core, &self.exchange);
         drop(core);
-        let verified = ledger::verify(&self.ledger_path()).unwrap_or_else(|fault| panic!("seed {}: {fault}", self.seed));
+        ledger::verify(&self.ledger_path()).unwrap_or_else(|fault| panic!("seed {}: {fault}", self.seed));
         let mut tally = self.bookkeeper.tally();
         tally.insert("power cut".to_owned(), self.lives - 1);
-        (verified.head, tally)
+        (self.bookkeeper.story(), tally)
     }
 
     fn happen(&mut self, happening: Happening, is_day: bool) {
+        let about_refunds = match &happening {
+            Happening::RefundArrival { .. } => true,
+            Happening::Back(message) => matches!(**message, Message::RefundAnswered(_)),
+            Happening::Arrival { .. } | Happening::Cashier | Happening::PowerCut | Happening::Tick | Happening::Evening => false,
+        };
         match happening {
-            Happening::Arrival { effect, asked_at, body, path } => self.arrive(*effect, asked_at, &body, path),
-            Happening::Answer(answered) => self.tell(Message::Answered(answered)),
+            Happening::Arrival { question, asked_at, body, path } => self.arrive(*question, asked_at, &body, path),
+            Happening::RefundArrival { ask, asked_at, body, path } => self.refund_arrives(*ask, asked_at, &body, path),
+            Happening::Back(message) => self.tell(*message),
+            Happening::Evening => self.look_after_what_is_left(),
             Happening::Tick => self.tell(Message::Tick),
             Happening::Cashier if is_day => {
+                self.sign_in_if_locked();
                 let command = self.cashier_wants();
                 self.say(|| format!("cashier: {command:?}"));
                 self.tell(Message::Command(command));
@@ -177,6 +211,9 @@ impl World {
         }
         if let Some(core) = &self.core {
             self.bookkeeper.look(core, &self.exchange, self.now);
+            if about_refunds {
+                self.bookkeeper.look_at_refunds(core, &self.exchange);
+            }
         }
     }
 
@@ -185,21 +222,33 @@ impl World {
         self.say(|| "the quiet begins".to_owned());
         self.exchange.set_storm(None);
         self.exchange.customers_mut().stay_away();
+        self.look_after_what_is_left();
+    }
+
+    /// Gives up what is not paid, tops the balance up, and brings every refund to its end.
+    fn look_after_what_is_left(&mut self) {
+        self.sign_in_as_manager();
         for sale_id in self.sales.clone() {
             self.tell(Message::Command(Command::LookAt(Some(sale_id.clone()))));
             self.tell(Message::Command(Command::Cancel { sale_id }));
         }
         self.tell(Message::Command(Command::LookAt(None)));
+        self.bring_refunds_to_their_end();
+        self.enter(EVENING_MS, Happening::Evening);
     }
 
     fn is_quiet(&self) -> bool {
         let views = self.core.as_ref().map(|core| core.view(&[]).sales).unwrap_or_default();
-        views.iter().all(|view| view.sale.is_settled()) && self.exchange.next_due().is_none()
+        let refunds = self.core.as_ref().map(|core| core.ledger().active_refunds().expect("the ledger reads")).unwrap_or_default();
+        views.iter().all(|view| view.sale.is_settled()) && self.exchange.next_due().is_none() && refunds.is_empty()
     }
 
     fn cashier_wants(&mut self) -> Command {
         let any_sale = self.cashier.choice(&self.sales).cloned();
-        match (self.cashier.u8(0..10), any_sale) {
+        match (self.cashier.u8(0..14), any_sale) {
+            (10..=11, Some(sale_id)) => self.refund_wanted(&sale_id).unwrap_or(Command::LookAt(Some(sale_id))),
+            (12, Some(sale_id)) => self.decision_wanted(&sale_id).unwrap_or(Command::LookAt(Some(sale_id))),
+            (13, Some(sale_id)) => self.person_wanted(sale_id),
             (0..=4, _) | (_, None) => {
                 // Now and then a key is pressed twice: the same id again.
                 let repeated = self.sales.last().cloned().filter(|_| self.cashier.u8(0..6) == 0);
@@ -223,10 +272,11 @@ impl World {
     fn start_program(&mut self) {
         drop(self.core.take());
         self.lives += 1;
-        self.agenda.retain(|_, happening| !matches!(happening, Happening::Answer(_) | Happening::Tick));
+        self.agenda.retain(|_, happening| !matches!(happening, Happening::Back(_) | Happening::Tick));
         let ledger = Ledger::open(&self.ledger_path()).expect("the ledger opens again");
         let chance = Chance::Seeded(self.numbers.fork());
-        let core = Core::new(ledger, self.profile.clone(), chance, self.now).expect("the ledger can be read");
+        let mut core = Core::new(ledger, self.profile.clone(), chance, self.now).expect("the ledger can be read");
+        core.welcome(&people::of_the_shop(), &self.pins, self.now);
         self.core = Some(core);
         self.tell(Message::Tick);
     }
@@ -252,42 +302,70 @@ impl World {
     }
 
     fn send(&mut self, effect: Effect) {
-        let nonce = format!("{:032x}", self.network.u128(..));
-        let wire = request(&self.merchant, &effect.ask, &nonce);
-        let way = self.network.i64(5..self.options.longest_way_ms);
-        self.say(|| format!("-> {:?} {}", effect.ask.kind, effect.ask.order.trade_no));
-        self.enter(way, Happening::Arrival { effect: Box::new(effect), asked_at: self.now, body: wire.body, path: wire.path });
+        match effect {
+            Effect::Ask(question) => {
+                let nonce = self.nonce();
+                let wire = request(&self.merchant, &question.ask, &nonce);
+                let way = self.network.i64(5..self.options.longest_way_ms);
+                self.say(|| format!("-> {:?} {}", question.ask.kind, question.ask.order.trade_no));
+                let arrival = Happening::Arrival { question: Box::new(question), asked_at: self.now, body: wire.body, path: wire.path };
+                self.enter(way, arrival);
+            }
+            Effect::Refund(ask) => self.send_refund(ask),
+            Effect::CheckPin(check) => {
+                let fit = if self.pins.fits(&check.pin, &check.hash) { PinFit::Fits } else { PinFit::Wrong };
+                self.enter(3, Happening::Back(Box::new(Message::PinChecked { ticket: check.ticket, fit })));
+            }
+            Effect::HashPin(task) => {
+                let hash = self.pins.hash(&task.pin).ok();
+                self.enter(3, Happening::Back(Box::new(Message::PinHashed { ticket: task.ticket, hash })));
+            }
+        }
     }
 
-    fn arrive(&mut self, effect: Effect, asked_at: Moment, body: &str, path: &'static str) {
-        self.bookkeeper.request_arrives(&effect.ask);
+    fn nonce(&mut self) -> String {
+        format!("{:032x}", self.network.u128(..))
+    }
+
+    fn arrive(&mut self, question: Question, asked_at: Moment, body: &str, path: &'static str) {
+        self.bookkeeper.request_arrives(&question.ask);
         let served = self.exchange.serve(path, "POST", body.as_bytes(), self.now);
         let back = self.network.i64(5..self.options.longest_way_ms);
-        let (reply, wait) = self.carry(&effect, served, back);
-        // We hang up after ten seconds, whatever comes later.
-        let since_asked = self.now.millis_since(asked_at) + wait;
-        let (reply, wait) =
-            if since_asked > CALL_MS { (silence(Unknown::TimedOut), CALL_MS - self.now.millis_since(asked_at)) } else { (reply, wait) };
-        self.say(|| format!("<- {:?} {}: {:?}", effect.ask.kind, effect.ask.order.trade_no, reply.answer));
-        let Effect { sale_id, ask } = effect;
-        self.enter(wait.max(1), Happening::Answer(Box::new(Answered { sale_id, ask, asked_at, reply })));
+        let judge = |reply: &WireReply| answer(&self.merchant, &question.ask, reply);
+        let (reply, wait) = match self.carry(served, back) {
+            (Ok(reply), wait) => {
+                let (answer, evidence) = judge(&reply);
+                (Reply { answer, evidence, gateway_clock: Some(self.now), took_ms: u32::try_from(wait).ok() }, wait)
+            }
+            (Err(why), wait) => (Reply { answer: Answer::Unknown(why), evidence: None, gateway_clock: None, took_ms: None }, wait),
+        };
+        let (late, wait) = self.patience(asked_at, wait);
+        let reply =
+            if late { Reply { answer: Answer::Unknown(Unknown::TimedOut), evidence: None, gateway_clock: None, took_ms: None } } else { reply };
+        self.say(|| format!("<- {:?} {}: {:?}", question.ask.kind, question.ask.order.trade_no, reply.answer));
+        let Question { sale_id, ask } = question;
+        self.enter(wait, Happening::Back(Box::new(Message::Answered(Box::new(Answered { sale_id, ask, asked_at, reply })))));
     }
 
-    /// What the wire code makes of what comes back, and how long that takes.
-    fn carry(&self, effect: &Effect, served: Served, back: i64) -> (Reply, i64) {
+    /// We hang up after ten seconds, whatever comes later: whether it does, and how long from now something comes back.
+    fn patience(&self, asked_at: Moment, wait: i64) -> (bool, i64) {
+        let late = self.now.millis_since(asked_at) + wait > CALL_MS;
+        let wait = if late { CALL_MS - self.now.millis_since(asked_at) } else { wait };
+        (late, wait.max(1))
+    }
+
+    /// What comes back over the network, and how long that takes.
+    fn carry(&self, served: Served, back: i64) -> (Result<WireReply, Unknown>, i64) {
         match served {
             Served::Reply { headers, .. } if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-encoding")) => {
-                (silence(Unknown::Unreadable), back)
+                (Err(Unknown::Unreadable), back)
             }
-            Served::Reply { status, body, .. } => {
-                let (answer, evidence) = answer(&self.merchant, &effect.ask, &WireReply { status, body });
-                (Reply { answer, evidence, gateway_clock: Some(self.now), took_ms: Some(u32::try_from(back).unwrap_or_default()) }, back)
-            }
-            Served::CutBeforeProcessing | Served::CutAfterProcessing | Served::CutMidBody { .. } => (silence(Unknown::Cut), back),
-            Served::Endless => (silence(Unknown::TooLong), back),
-            Served::Drip { .. } => (silence(Unknown::TimedOut), CALL_MS),
+            Served::Reply { status, body, .. } => (Ok(WireReply { status, body }), back),
+            Served::CutBeforeProcessing | Served::CutAfterProcessing | Served::CutMidBody { .. } => (Err(Unknown::Cut), back),
+            Served::Endless => (Err(Unknown::TooLong), back),
+            Served::Drip { .. } => (Err(Unknown::TimedOut), CALL_MS),
             Served::Delay { ms, then } => {
-                let (reply, wait) = self.carry(effect, *then, back);
+                let (reply, wait) = self.carry(*then, back);
                 (reply, wait + i64::try_from(ms).unwrap_or(CALL_MS))
             }
         }
@@ -307,10 +385,6 @@ impl World {
             println!("{:>9} ms  {}", self.now.millis() - MORNING, line());
         }
     }
-}
-
-fn silence(why: Unknown) -> Reply {
-    Reply { answer: Answer::Unknown(why), evidence: None, gateway_clock: None, took_ms: None }
 }
 
 /// A failing seed names itself.

@@ -1,7 +1,7 @@
 //! Brings every sale to what it wants now: writes what time has brought about, asks what is due.
 
 use super::write::RETRY_MS;
-use super::{Core, Effect};
+use super::{Core, Effect, Question};
 use crate::domain::{Ask, AskKind, Moment, Sale, SaleId};
 use crate::engine::tracked::Tracked;
 use crate::ledger::Actor;
@@ -27,7 +27,9 @@ impl Core {
             let wanted = self.advance_sale(&id, now, effects);
             wake_at = [wake_at, wanted].into_iter().flatten().min();
         }
-        self.wake_at = wake_at;
+        let refunds_at = self.advance_refunds(now, effects);
+        let lock_at = self.lock_when_idle(now);
+        self.wake_at = [wake_at, refunds_at, lock_at].into_iter().flatten().min();
         if let Some(tracked) = self.focus.as_ref().and_then(|id| self.sales.get_mut(id)) {
             tracked.seen = tracked.sale.is_settled();
         }
@@ -93,7 +95,7 @@ impl Core {
         let jitter = self.chance.jitter();
         if let Some(tracked) = self.sales.get_mut(id) {
             tracked.asked(&ask, jitter, now);
-            effects.push(Effect { sale_id: id.clone(), ask });
+            effects.push(Effect::Ask(Question { sale_id: id.clone(), ask }));
         }
     }
 }

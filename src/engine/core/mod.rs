@@ -3,20 +3,30 @@
 //! The same code runs behind the window and inside the seeded world of the tests.
 
 mod advance;
+mod claim;
+mod counter;
+mod deeds;
+mod learn;
+mod people;
+mod refunds;
+mod shown;
+mod work;
 mod write;
 
+pub use deeds::{PinFit, PinToCheck, PinToHash};
+
+use self::claim::Claim;
+use self::deeds::{Deed, Pending};
 use super::profile::Profile;
+use super::refund_desk::RefundDesk;
 use super::tracked::Tracked;
 use super::view::{GatewayHealth, News, Notice, SaleView, Stage, View};
-use super::{Chance, Check, Command};
-use crate::domain::{Amount, Answer, Ask, CashierId, ChargeEvent, Moment, Sale, SaleEvent, SaleId, TradeNo, Unknown};
-use crate::gateway::Reply;
-use crate::ledger::{Actor, DayTotals, Ledger, LedgerError, SaleRow};
+use super::{Chance, Check, Command, Outcome, Proof, QueueStop, QueueView, Session, Show, Shown, StopWhy};
+use crate::domain::{Ask, CashierId, Moment, People, PinHash, Refund, RefundAsk, SaleId, Setting, TillEvent, Unknown};
+use crate::gateway::{RefundReply, Reply};
+use crate::ledger::{Actor, DayTotals, Ledger, LedgerError, RefundCounts, SaleRow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// After "asked too often", sales that nobody looks at are left alone this long.
-const QUIET_MS: i64 = 60_000;
 
 /// How many notices are kept; older ones go.
 const NOTICES: usize = 20;
@@ -26,8 +36,24 @@ const NOTICES: usize = 20;
 pub enum Message {
     /// A person wants something.
     Command(Command),
-    /// A question was answered.
+    /// A question about a charge was answered.
     Answered(Box<Answered>),
+    /// A question about a refund was answered.
+    RefundAnswered(Box<RefundAnswered>),
+    /// A PIN was checked.
+    PinChecked {
+        /// Which check.
+        ticket: u64,
+        /// What it brought.
+        fit: PinFit,
+    },
+    /// A PIN was hashed; nothing where that could not be done.
+    PinHashed {
+        /// Which task.
+        ticket: u64,
+        /// The hash.
+        hash: Option<PinHash>,
+    },
     /// The opening check-up's question was answered.
     Probed(Reply),
     /// Time has passed.
@@ -36,7 +62,7 @@ pub enum Message {
     ClockJumped,
 }
 
-/// A question and what came back.
+/// A question about a charge, and what came back.
 #[derive(Debug)]
 pub struct Answered {
     /// Whose charge it was about.
@@ -49,9 +75,33 @@ pub struct Answered {
     pub reply: Reply,
 }
 
+/// A question about a refund, and what came back.
+#[derive(Debug)]
+pub struct RefundAnswered {
+    /// The question.
+    pub ask: RefundAsk,
+    /// When it left.
+    pub asked_at: Moment,
+    /// What came back.
+    pub reply: RefundReply,
+}
+
 /// What is to be done, now that all that led to it is durable.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Effect {
+pub enum Effect {
+    /// Put this question about a charge to the gateway.
+    Ask(Question),
+    /// Put this question about a refund to the gateway.
+    Refund(RefundAsk),
+    /// Check a PIN, beside this thread; [`Message::PinChecked`] brings the result.
+    CheckPin(PinToCheck),
+    /// Hash a PIN, beside this thread; [`Message::PinHashed`] brings the result.
+    HashPin(PinToHash),
+}
+
+/// A question about a charge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
     /// Whose charge it is about.
     pub sale_id: SaleId,
     /// The question to put to the gateway.
@@ -78,22 +128,52 @@ pub struct Core {
     last_notice: u64,
     /// Read again from the ledger after every write.
     lists: Lists,
+    /// Something was written since the lists were read.
+    stale: bool,
+
+    people: People,
+    session: Session,
+    touched_at: Moment,
+    pending: BTreeMap<u64, Pending>,
+    last_ticket: u64,
+    outcomes: Vec<Outcome>,
+
+    desk: RefundDesk,
+    held_by: Option<CashierId>,
+    stopped_refunds: Option<QueueStop>,
+    /// How often the same no has come without a yes in between.
+    same_no: u32,
+
+    show: Show,
+    shown: Shown,
+    claim: Option<Claim>,
+    proofs: Vec<Proof>,
 }
 
 #[derive(Debug, Default)]
 struct Lists {
     recent: Vec<SaleRow>,
     day: Option<DayTotals>,
+    refunds: RefundCounts,
+    work: i64,
 }
 
 impl Core {
-    /// Takes up where the ledger stands: every sale that is not settled is watched again.
+    /// Takes up where the ledger stands: every sale that is not settled is watched again, and every refund that has not come to its end.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn new(ledger: Ledger, profile: Profile, chance: Chance, now: Moment) -> Result<Self, LedgerError> {
         let sales = ledger.unsettled()?.into_iter().map(|sale| (sale.id.clone(), Tracked::new(sale))).collect();
+        let people = ledger.people()?;
+        let is_ours = |refund: &Refund| refund.order.mch_id == profile.mch_id && refund.order.appid == profile.appid;
+        let (ours, foreign): (Vec<_>, Vec<_>) = ledger.active_refunds()?.into_iter().partition(is_ours);
+        let desk = RefundDesk::new(ours, profile.refunds_per_second, profile.refund_plan.clone(), now);
+        let held_by = ledger.refunds_held_by()?;
+        let no_certificate = || QueueStop { at: now, why: StopWhy::Unknown(Unknown::NoCertificate) };
         let mut core = Self {
+            session: if people.is_empty() { Session::NoOwner } else { Session::Empty },
+            stopped_refunds: (!profile.can_refund).then(no_certificate),
             ledger,
             profile,
             chance,
@@ -109,9 +189,24 @@ impl Core {
             notices: vec![],
             last_notice: 0,
             lists: Lists::default(),
+            stale: false,
+            people,
+            touched_at: now,
+            pending: BTreeMap::new(),
+            last_ticket: 0,
+            outcomes: vec![],
+            desk,
+            held_by,
+            same_no: 0,
+            show: Show::Nothing,
+            shown: Shown::Nothing,
+            claim: None,
+            proofs: vec![],
         };
+        core.note_settings(now)?;
         core.read_lists(now);
         core.report_foreign_charges(now);
+        foreign.into_iter().for_each(|refund| core.tell(News::ForeignRefund(refund.order.refund_no), now));
         Ok(core)
     }
 
@@ -121,6 +216,9 @@ impl Core {
         match message {
             Message::Command(command) => self.obey(command, now, &mut effects),
             Message::Answered(answered) => self.learn(*answered, now, &mut effects),
+            Message::RefundAnswered(answered) => self.learn_refund(*answered, now),
+            Message::PinChecked { ticket, fit } => self.pin_checked(ticket, fit, now, &mut effects),
+            Message::PinHashed { ticket, hash } => self.pin_hashed(ticket, hash, now, &mut effects),
             Message::Probed(reply) => {
                 self.note_health(&reply, now);
                 let refused = matches!(super::checkup::gateway_finding(&reply), super::Finding::GatewayRefuses(_));
@@ -128,9 +226,16 @@ impl Core {
                 self.refused = refused && self.sales.values().all(|tracked| tracked.sale.is_settled());
             }
             Message::Tick => {}
-            Message::ClockJumped => self.sales.values_mut().for_each(Tracked::ask_at_once),
+            Message::ClockJumped => {
+                self.sales.values_mut().for_each(Tracked::ask_at_once);
+                self.desk.forget_times(now);
+            }
         }
         self.advance(now, &mut effects);
+        if std::mem::take(&mut self.stale) || self.claim.is_some() {
+            self.read_lists(now);
+            self.read_shown(now);
+        }
         effects
     }
 
@@ -182,6 +287,13 @@ impl Core {
             clock_ahead_ms: self.clock_ahead_ms,
             notices: self.notices.clone(),
             checks: checks.to_vec(),
+            session: self.session.clone(),
+            people: self.people_view(),
+            shown: self.shown.clone(),
+            queue: QueueView { counts: self.lists.refunds, held_by: self.held_by.clone(), stopped: self.stopped_refunds.clone() },
+            work: self.lists.work,
+            refund_reasons: self.profile.refund_reasons.clone(),
+            outcomes: self.outcomes.clone(),
         }
     }
 
@@ -190,117 +302,45 @@ impl Core {
     }
 
     fn obey(&mut self, command: Command, now: Moment, effects: &mut Vec<Effect>) {
+        self.touched_at = self.touched_at.max(now);
         match command {
             Command::StartSale { sale_id, amount, note } => self.start_sale(sale_id, amount, note, now, effects),
-            Command::NewCode { sale_id } => {
-                let Some((events, place)) = self.sales.get(&sale_id).map(|tracked| tracked.sale.request_new_code()) else { return };
-                self.commit(&sale_id, events, Actor::Cashier(CashierId::counter()), None, now, effects);
-                if place {
-                    self.place_next(&sale_id, Actor::Cashier(CashierId::counter()), now, effects);
-                }
-            }
-            Command::Cancel { sale_id } => {
-                let Some(events) = self.sales.get(&sale_id).map(|tracked| tracked.sale.cancel()) else { return };
-                self.commit(&sale_id, events, Actor::Cashier(CashierId::counter()), None, now, effects);
-            }
+            Command::NewCode { sale_id } => self.new_code(&sale_id, now, effects),
+            Command::Cancel { sale_id } => self.cancel(&sale_id, now, effects),
             Command::LookAt(focus) => self.look_at(focus, now),
             Command::Dismiss(id) => self.notices.retain(|notice| notice.id != id),
+            Command::Person(id, command) => self.want(id, Deed::Person(command), now, effects),
+            Command::Refund(id, command) => self.want(id, Deed::Refund(command), now, effects),
+            Command::Work(id, command) => self.want(id, Deed::Work(command), now, effects),
+            Command::Show(show) => self.show(show, now, effects),
+            Command::Touched => {}
             // The shell carries these out; they change no sale.
-            Command::StoreKey(_) | Command::WriteExampleSettings | Command::CheckAgain | Command::Shutdown => {}
+            Command::StoreKey(_)
+            | Command::Passphrase(_)
+            | Command::CheckProofs(_)
+            | Command::WriteExampleSettings
+            | Command::CheckAgain
+            | Command::Shutdown => {}
         }
     }
 
-    fn start_sale(&mut self, sale_id: SaleId, amount: Amount, note: String, now: Moment, effects: &mut Vec<Effect>) {
-        self.focus = Some(sale_id.clone());
-        let known = self.sales.contains_key(&sale_id) || matches!(self.ledger.sale(&sale_id), Ok(Some(_)));
-        if known {
-            return;
-        }
-        if self.refused {
-            return self.tell(News::NotReady, now);
-        }
-        if amount.fen() > self.profile.limit {
-            return self.tell(News::AboveLimit(self.profile.limit), now);
-        }
-        let cashier = CashierId::counter();
-        let opened = SaleEvent::Opened {
-            sale_id: sale_id.clone(),
-            amount,
-            note,
-            cashier: cashier.clone(),
-            till: self.profile.till.clone(),
-            day: self.profile.day(now),
+    /// Writes which settings are new or others than when they were last written down.
+    fn note_settings(&mut self, now: Moment) -> Result<(), LedgerError> {
+        let known: BTreeMap<_, _> =
+            self.ledger.last_settings()?.unwrap_or_default().into_iter().map(|setting| (setting.key, setting.value)).collect();
+        let changed = |(key, value): &(String, String)| match known.get(key) {
+            Some(before) if before == value => None,
+            before => Some(Setting { key: key.clone(), before: before.cloned(), value: value.clone() }),
         };
-        let Some(sale) = Sale::opened(&opened, now) else { return };
-        let order = self.profile.order(amount, self.chance.bits(), now, self.clock_ahead_ms);
-        self.sales.insert(sale_id.clone(), Tracked::new(sale));
-        let written = self.commit(&sale_id, vec![opened, Sale::place(order)], Actor::Cashier(cashier), None, now, effects);
-        if !written {
-            self.sales.remove(&sale_id);
+        let settings: Vec<_> = self.profile.settings.iter().filter_map(changed).collect();
+        if settings.is_empty() { Ok(()) } else { self.record_till(TillEvent::SettingsSeen { settings }, Actor::Till, now) }
+    }
+
+    /// Writes that a secret was changed.
+    pub(super) fn note_secret(&mut self, event: TillEvent, now: Moment) {
+        if let Err(error) = self.record_till(event, Actor::Till, now) {
+            tracing::error!(%error, "the change of a secret was not written");
         }
-    }
-
-    fn look_at(&mut self, focus: Option<SaleId>, now: Moment) {
-        if let Some(id) = &focus
-            && !self.sales.contains_key(id)
-        {
-            match self.ledger.sale(id) {
-                Ok(Some(sale)) => drop(self.sales.insert(id.clone(), Tracked::new(sale))),
-                Ok(None) => return,
-                Err(error) => return self.tell(News::NotRead(error), now),
-            }
-        }
-        self.focus = focus;
-    }
-
-    fn learn(&mut self, Answered { sale_id, ask, asked_at, reply }: Answered, now: Moment, effects: &mut Vec<Effect>) {
-        self.note_health(&reply, now);
-        let trade_no = &ask.order.trade_no;
-        let holder = self.other_holder(trade_no, &reply.answer);
-        let answer = if holder.is_some() { &Answer::Unknown(Unknown::TransactionReused) } else { &reply.answer };
-        if *answer == Answer::Unknown(Unknown::TooOften) {
-            self.quiet_until = now.plus_millis(QUIET_MS);
-        }
-        let Some(tracked) = self.sales.get_mut(&sale_id) else { return };
-        tracked.answered(trade_no, answer, now);
-        let events = match (&reply.answer, holder) {
-            (Answer::Paid(payment) | Answer::Mismatch(payment), Some(holder)) => {
-                let (transaction_id, claimant) = (payment.transaction_id.clone(), trade_no.clone());
-                let events = tracked.sale.contradict(trade_no, payment);
-                self.tell(News::TransactionReused { transaction_id, holder, claimant }, now);
-                events
-            }
-            (answer, _) => {
-                let events = tracked.sale.learn(trade_no, answer, asked_at, now);
-                if events.iter().any(|event| matches!(event, SaleEvent::Charge { event: ChargeEvent::ContradictionSeen { .. }, .. })) {
-                    self.tell(News::Contradiction(trade_no.clone()), now);
-                }
-                events
-            }
-        };
-        self.commit(&sale_id, events, Actor::Gateway, reply.evidence.as_deref(), now, effects);
-    }
-
-    /// The other charge that an answer's payment already belongs to: one payment is believed at the first charge only.
-    fn other_holder(&self, claimant: &TradeNo, answer: &Answer) -> Option<TradeNo> {
-        let (Answer::Paid(payment) | Answer::Mismatch(payment)) = answer else { return None };
-        // Where the ledger cannot be read it cannot be written either, and nothing is believed.
-        self.ledger.holder_of(&payment.transaction_id).ok().flatten().filter(|holder| holder != claimant)
-    }
-
-    fn note_health(&mut self, reply: &Reply, now: Moment) {
-        self.clock_ahead_ms = super::checkup::clock_ahead_ms(reply, now).or(self.clock_ahead_ms);
-        self.gateway = match (&reply.answer, reply.took_ms) {
-            (Answer::Unknown(why), _) if why.is_outage() => {
-                let since = match self.gateway {
-                    GatewayHealth::Unreachable { since, .. } => since,
-                    GatewayHealth::Untried | GatewayHealth::Reachable { .. } => now,
-                };
-                GatewayHealth::Unreachable { since, why: why.clone() }
-            }
-            (_, Some(took_ms)) => GatewayHealth::Reachable { took_ms, at: now },
-            (_, None) => return,
-        };
     }
 
     fn report_foreign_charges(&mut self, now: Moment) {

@@ -1,9 +1,10 @@
 //! Writes what was decided. Only then does it count, and only then does anything leave.
 
+use super::deeds::Approved;
 use super::{Core, Effect, Lists};
 use crate::domain::{Ask, AskKind, ChargeEvent, Moment, SaleEvent, SaleId};
 use crate::engine::{News, View};
-use crate::ledger::{Actor, Entry, LedgerError};
+use crate::ledger::{Actor, Change, Entry, LedgerError};
 
 /// How long after a write that failed, or a question that had to wait for its turn, it is tried again.
 pub(super) const RETRY_MS: i64 = 1_000;
@@ -13,13 +14,28 @@ impl Core {
     pub(super) fn commit(
         &mut self,
         id: &SaleId,
-        mut events: Vec<SaleEvent>,
+        events: Vec<SaleEvent>,
         actor: Actor,
         evidence: Option<&[u8]>,
         now: Moment,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        let Some(tracked) = self.sales.get_mut(id).filter(|_| !events.is_empty()) else { return true };
+        self.commit_approved(id, events, actor, evidence, None, now, effects).is_ok()
+    }
+
+    /// The same, together with the word of whoever approved it.
+    #[expect(clippy::too_many_arguments, reason = "one entry of the journal has as many parts")]
+    pub(super) fn commit_approved(
+        &mut self,
+        id: &SaleId,
+        mut events: Vec<SaleEvent>,
+        actor: Actor,
+        evidence: Option<&[u8]>,
+        approved: Option<&Approved>,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), LedgerError> {
+        let Some(tracked) = self.sales.get(id).filter(|_| !events.is_empty()) else { return Ok(()) };
         let proven = events.len();
         let after = tracked.sale.settle(&mut events, now);
         let entries: Vec<_> = events
@@ -32,18 +48,12 @@ impl Core {
                 evidence: evidence.filter(|_| index == 0),
             })
             .collect();
-        let waits = self.write_again_at.is_some_and(|at| (1..=RETRY_MS).contains(&at.millis_since(now)));
-        let written = if waits { Err(self.stopped.clone()) } else { self.ledger.append(&entries, &after).map_err(Some) };
-        if let Err(error) = written {
-            tracked.unwritten = true;
-            self.note_unwritten(id, error, now);
-            return false;
-        }
-        self.stopped = None;
-        self.write_again_at = None;
-        tracked.unwritten = false;
+        let written = self.write_approved(approved, &[Change::Sale { entries: &entries, after: &after }], id.as_str(), now);
+        let Some(tracked) = self.sales.get_mut(id) else { return written };
+        tracked.unwritten = written.is_err();
+        written?;
+        let amount = after.amount.fen();
         tracked.sale = after;
-        let amount = tracked.sale.amount.fen();
         for event in &events {
             match event {
                 SaleEvent::Charge { event: ChargeEvent::PlacingStarted { order }, .. } => {
@@ -57,19 +67,53 @@ impl Core {
                 | SaleEvent::CancelRequested
                 | SaleEvent::Paid { .. }
                 | SaleEvent::Abandoned
-                | SaleEvent::ExceptionRaised { .. } => {}
+                | SaleEvent::ExceptionRaised { .. }
+                | SaleEvent::ExceptionSettled { .. }
+                | SaleEvent::SetByHand { .. }
+                | SaleEvent::HandUndone => {}
             }
         }
-        self.read_lists(now);
-        true
+        Ok(())
     }
 
-    /// An entry was not taken. A disk or a lock stops the till; an entry that breaks a rule concerns its own sale only.
-    fn note_unwritten(&mut self, id: &SaleId, error: Option<LedgerError>, now: Moment) {
-        let Some(error) = error else { return };
-        tracing::error!(%error, sale = %id, "the ledger did not take an entry");
+    /// Writes these changes, and the word of whoever approved them, in one transaction.
+    pub(super) fn write_approved(
+        &mut self,
+        approved: Option<&Approved>,
+        changes: &[Change<'_>],
+        about: &str,
+        now: Moment,
+    ) -> Result<(), LedgerError> {
+        let Some(Approved { name, event }) = approved else { return self.write(changes, about, now) };
+        let role = self.people.get(name).map_or(crate::domain::Role::Cashier, |person| person.role);
+        let actor = Actor::Person(crate::domain::Signatory { name: name.clone(), role });
+        let entries = [Entry { at: now, actor, event, evidence: None }];
+        let mut all = vec![Change::Person { name, entries: &entries }];
+        all.extend_from_slice(changes);
+        self.write(&all, about, now)
+    }
+
+    /// Writes these changes in one transaction. After a write that failed nothing is written for a moment, so that a locked ledger does not keep
+    /// everything waiting in turn.
+    pub(super) fn write(&mut self, changes: &[Change<'_>], about: &str, now: Moment) -> Result<(), LedgerError> {
+        if self.write_again_at.is_some_and(|at| (1..=RETRY_MS).contains(&at.millis_since(now))) {
+            return Err(self.stopped.clone().unwrap_or(LedgerError::Busy));
+        }
+        if let Err(error) = self.ledger.append(changes) {
+            self.note_unwritten(about, &error, now);
+            return Err(error);
+        }
+        self.stopped = None;
+        self.write_again_at = None;
+        self.stale = true;
+        Ok(())
+    }
+
+    /// An entry was not taken. A disk or a lock stops the till; an entry that breaks a rule concerns its own subject only.
+    fn note_unwritten(&mut self, about: &str, error: &LedgerError, now: Moment) {
+        tracing::error!(%error, about, "the ledger did not take an entry");
         let news = News::NotWritten(error.clone());
-        match &error {
+        match error {
             LedgerError::Refused(_) => self.tell(news, now),
             LedgerError::TooNew { .. }
             | LedgerError::Foreign(_)
@@ -81,22 +125,28 @@ impl Core {
             | LedgerError::Busy
             | LedgerError::Place(_)
             | LedgerError::Disk(_) => {
-                if self.stopped.as_ref() != Some(&error) {
+                if self.stopped.as_ref() != Some(error) {
                     self.tell(news, now);
                 }
-                self.stopped = Some(error);
+                self.stopped = Some(error.clone());
                 self.write_again_at = Some(now.plus_millis(RETRY_MS));
             }
         }
     }
 
+    /// Reads the day's list and the counts again.
     pub(super) fn read_lists(&mut self, now: Moment) {
         let day = self.profile.day(now);
-        let lists = self
-            .ledger
-            .recent(day, u32::try_from(View::RECENT).unwrap_or(u32::MAX))
-            .and_then(|recent| Ok(Lists { recent, day: Some(self.ledger.day_totals(day, self.profile.day_start)?) }));
-        match lists {
+        let recent = u32::try_from(View::RECENT).unwrap_or(u32::MAX);
+        let read = || -> Result<Lists, LedgerError> {
+            Ok(Lists {
+                recent: self.ledger.recent(day, recent)?,
+                day: Some(self.ledger.day_totals(day, self.profile.day_start)?),
+                refunds: self.ledger.refund_counts()?,
+                work: self.ledger.work_count()?,
+            })
+        };
+        match read() {
             Ok(lists) => self.lists = lists,
             Err(error) => tracing::error!(%error, "the day's list could not be read"),
         }

@@ -2,22 +2,27 @@
 //!
 //! What went wrong on the way is an [`Unknown`]; it is told apart so that a person knows what to look at, never to draw a conclusion about money.
 
+use super::carried::Carried;
+use super::certificate::ClientCertificate;
 use super::hosts::{CheckedHosts, ClientError, Host, Hosts};
-use super::xml::Fields;
-use super::{Merchant, WireReply, WireRequest, answer, request, text};
-use crate::domain::{Amount, Answer, Ask, AskKind, Fen, Moment, Order, OrderExtras, TradeNo, Unknown};
-use crate::gateway::Reply;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap};
-use reqwest::{Response, redirect, retry};
-use std::error::Error;
-use std::io;
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use super::mutual::MutualTls;
+use super::said::Said;
+use super::{Merchant, WireReply, WireRequest, answer, failure, refund_answer, refund_request, request};
+use crate::domain::{Amount, Ask, AskKind, Fen, Moment, Order, OrderExtras, RefundAsk, TradeNo, Unknown};
+use crate::gateway::{RefundReply, Reply};
+use reqwest::header::CONTENT_TYPE;
+use reqwest::{Certificate, ClientBuilder, redirect, retry};
+use rustls::pki_types::CertificateDer;
+use std::time::{Duration, Instant};
 
 /// The gateway, for one merchant. Cheap calls, many at once; one stuck call never delays another.
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
+    /// For what needs the client certificate, and for nothing else: an ordinary call never depends on it.
+    mutual: Option<MutualTls>,
     hosts: CheckedHosts,
+    extra_roots: Vec<CertificateDer<'static>>,
     merchant: Merchant,
     pace: Pace,
 }
@@ -55,20 +60,29 @@ impl Client {
     /// # Errors
     /// As [`Client::new`].
     pub fn with_pace(hosts: &Hosts, merchant: Merchant, pace: Pace) -> Result<Self, ClientError> {
-        let roots = hosts.extra_roots()?;
+        let extra_roots = hosts.extra_roots()?;
         let hosts = hosts.check()?;
-        let builder = reqwest::Client::builder()
-            .user_agent(concat!("scantill/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .retry(retry::never())
-            .no_proxy()
-            .referer(false)
-            .pool_idle_timeout(POOL_IDLE)
-            .connect_timeout(pace.connect);
+        let roots: Vec<_> =
+            extra_roots.iter().map(|root| Certificate::from_der(root)).collect::<Result<_, _>>().or(Err(ClientError::BadCertificate))?;
+        let builder = plain(pace);
         // A till that only ever talks to this computer needs no root certificates, and some computers have none.
         let builder = if hosts.uses_tls() { builder.tls_certs_merge(roots) } else { builder.tls_certs_only(roots) };
-        let http = builder.build().map_err(|error| ClientError::NoTls { why: chain(&error) })?;
-        Ok(Self { http, hosts, merchant, pace })
+        let http = builder.build().map_err(|error| ClientError::NoTls { why: failure::chain(&error) })?;
+        Ok(Self { http, mutual: None, hosts, extra_roots, merchant, pace })
+    }
+
+    /// The same client, which can also ask for refunds. Reads the system's root certificates, so not for the window's thread.
+    ///
+    /// # Errors
+    /// [`ClientError::BadClientCertificate`] when the certificate cannot be shown; [`ClientError::NoTls`].
+    pub fn with_certificate(self, certificate: &ClientCertificate) -> Result<Self, ClientError> {
+        self.with_identity(certificate.identity_pem())
+    }
+
+    /// As [`Client::with_certificate`], of the PEM alone.
+    pub(super) fn with_identity(mut self, identity_pem: &[u8]) -> Result<Self, ClientError> {
+        self.mutual = Some(MutualTls::new(identity_pem, &self.extra_roots)?);
+        Ok(self)
     }
 
     /// Under whose name it asks.
@@ -77,167 +91,96 @@ impl Client {
     }
 
     /// Puts one question, at most 10 s in all; to the backup host only when nothing was sent to the first. Never errs: what failed is
-    /// [`Answer::Unknown`]. A charge of another merchant is not asked about.
+    /// [`crate::domain::Answer::Unknown`]. A charge of another merchant is not asked about.
     pub async fn ask(&self, ask: &Ask) -> Reply {
-        if !self.merchant.owns(&ask.order) {
+        if !self.merchant.owns(&ask.order.appid, &ask.order.mch_id) {
             return silent(Unknown::ForeignCharge);
         }
         let wire = request(&self.merchant, ask, &nonce());
-        let started = Instant::now();
-        let carried = tokio::time::timeout(self.pace.total, self.carry(&wire)).await.unwrap_or(Err(Unknown::TimedOut));
-        let took_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
-        let trade_no = ask.order.trade_no.as_str();
-        let carried = match carried {
-            Ok(carried) => carried,
-            Err(unknown) => {
-                tracing::warn!(trade_no, path = wire.path, took_ms, %unknown, "no answer");
-                return silent(unknown);
-            }
-        };
-        let (answer, evidence) = carried.judge(&self.merchant, ask);
-        let (status, bytes) = (carried.reply.status, carried.reply.body.len());
-        if let Answer::Unknown(unknown) = &answer {
-            tracing::warn!(trade_no, path = wire.path, status, bytes, took_ms, %unknown, "an answer that tells nothing");
-        } else {
-            tracing::info!(trade_no, path = wire.path, status, bytes, took_ms, said = name(&answer), "answered");
-        }
-        Reply { answer, evidence, gateway_clock: carried.gateway_clock, took_ms: Some(took_ms) }
+        self.put(&wire, ask.order.trade_no.as_str(), |reply| answer(&self.merchant, ask, reply)).await
     }
 
-    /// The opening check-up's question: a signed query for a number that no till ever makes. [`Answer::NotFound`] is good.
+    /// Puts one question about a refund, as [`Client::ask`] does. The money is asked for only over a connection that asked for the client certificate
+    /// and got it; where there is none, nothing is sent.
+    pub async fn ask_refund(&self, ask: &RefundAsk) -> RefundReply {
+        if !self.merchant.owns(&ask.order.appid, &ask.order.mch_id) {
+            return silent(Unknown::ForeignCharge);
+        }
+        let wire = refund_request(&self.merchant, ask, &nonce());
+        self.put(&wire, ask.order.refund_no.as_str(), |reply| refund_answer(&self.merchant, ask, reply)).await
+    }
+
+    /// The opening check-up's question: a signed query for a number that no till ever makes. [`crate::domain::Answer::NotFound`] is good.
     pub async fn probe(&self) -> Reply {
         self.ask(&probe(&self.merchant)).await
     }
 
+    /// Sends, waits, judges and logs; `number` is for the log.
+    async fn put<A: Said>(&self, wire: &WireRequest, number: &str, judge: impl Fn(&WireReply) -> (A, Option<Vec<u8>>)) -> Reply<A> {
+        let started = Instant::now();
+        let carried = tokio::time::timeout(self.pace.total, self.carry(wire)).await.unwrap_or(Err(Unknown::TimedOut));
+        let took_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let carried = match carried {
+            Ok(carried) => carried,
+            Err(unknown) => {
+                tracing::warn!(number, path = wire.path, took_ms, %unknown, "no answer");
+                return silent(unknown);
+            }
+        };
+        let (answer, evidence) = carried.judge(judge);
+        let (status, bytes) = (carried.reply.status, carried.reply.body.len());
+        if let Some(unknown) = answer.as_unknown() {
+            tracing::warn!(number, path = wire.path, status, bytes, took_ms, %unknown, "an answer that tells nothing");
+        } else {
+            tracing::info!(number, path = wire.path, status, bytes, took_ms, said = answer.name(), "answered");
+        }
+        Reply { answer, evidence, gateway_clock: carried.gateway_clock, took_ms: Some(took_ms) }
+    }
+
     async fn carry(&self, wire: &WireRequest) -> Result<Carried, Unknown> {
         let first = match self.post(&self.hosts.base, wire).await {
-            Err(unknown) if nothing_was_sent(&unknown) => unknown,
+            Err(unknown) if failure::nothing_was_sent(&unknown) => unknown,
             carried_or_lost => return carried_or_lost,
         };
         let Some(backup) = &self.hosts.backup else { return Err(first) };
         match self.post(backup, wire).await {
-            Err(unknown) if nothing_was_sent(&unknown) => Err(first),
+            Err(unknown) if failure::nothing_was_sent(&unknown) => Err(first),
             carried_or_lost => carried_or_lost,
         }
     }
 
     async fn post(&self, host: &Host, wire: &WireRequest) -> Result<Carried, Unknown> {
-        let request = self.http.post(host.url(wire.path)).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(wire.body.clone());
-        let response = request.send().await.map_err(|error| why(&error))?;
+        let http = if wire.needs_certificate() { &self.certified(host)? } else { &self.http };
+        let request = http.post(host.url(wire.path)).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(wire.body.clone());
+        let response = request.send().await.map_err(|error| failure::why(&error))?;
         Carried::read(response).await
     }
-}
 
-impl CheckedHosts {
-    fn uses_tls(&self) -> bool {
-        self.base.is_secure || self.backup.as_ref().is_some_and(|backup| backup.is_secure)
-    }
-}
-
-/// An HTTP answer, and what its head says.
-struct Carried {
-    reply: WireReply,
-    /// `Content-Type: text/html`.
-    is_html: bool,
-    gateway_clock: Option<Moment>,
-}
-
-impl Carried {
-    async fn read(response: Response) -> Result<Self, Unknown> {
-        let status = response.status().as_u16();
-        let head = response.headers();
-        let is_html = head.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
-        let gateway_clock = clock(head);
-        let body = match status {
-            // We asked for no coding; unpacking an unasked one could fill the memory.
-            200 if head.contains_key(CONTENT_ENCODING) => return Err(Unknown::Unreadable),
-            200 => read_body(response).await?,
-            // Nothing in it could change what the status means.
-            _ => vec![],
-        };
-        Ok(Self { reply: WireReply { status, body }, is_html, gateway_clock })
-    }
-
-    fn judge(&self, merchant: &Merchant, ask: &Ask) -> (Answer, Option<Vec<u8>>) {
-        match answer(merchant, ask, &self.reply) {
-            (Answer::Unknown(Unknown::Unreadable), _) if self.is_html => (Answer::Unknown(Unknown::Portal), None),
-            judged => judged,
+    /// A client for one request over one new connection, which is bound to show the certificate. A plain connection cannot show it.
+    fn certified(&self, host: &Host) -> Result<reqwest::Client, Unknown> {
+        let mutual = self.mutual.as_ref().ok_or(Unknown::NoCertificate)?;
+        if !host.is_secure {
+            return Err(Unknown::CertificateNotAsked);
         }
+        let tls = mutual.for_one_connection().or(Err(Unknown::Tls))?;
+        plain(self.pace).https_only(true).pool_max_idle_per_host(0).tls_backend_preconfigured(tls).build().or(Err(Unknown::Tls))
     }
 }
 
-/// The whole body, chunk by chunk, given up as soon as it is longer than a message may be.
-async fn read_body(mut response: Response) -> Result<Vec<u8>, Unknown> {
-    let mut body = vec![];
-    while let Some(chunk) = response.chunk().await.map_err(|error| why(&error))? {
-        if body.len().saturating_add(chunk.len()) > Fields::MAX_BYTES {
-            return Err(Unknown::TooLong);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
+/// What all calls have in common.
+fn plain(pace: Pace) -> ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!("scantill/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .referer(false)
+        .pool_idle_timeout(POOL_IDLE)
+        .connect_timeout(pace.connect)
 }
 
-/// The `Date` header (RFC 9110), where there is one that names an instant after 1970.
-fn clock(head: &HeaderMap) -> Option<Moment> {
-    let time = httpdate::parse_http_date(head.get(DATE)?.to_str().ok()?).ok()?;
-    let millis = time.duration_since(UNIX_EPOCH).ok()?.as_millis();
-    i64::try_from(millis).ok().map(Moment::from_millis)
-}
-
-/// The request cannot have reached anybody who could carry it out.
-fn nothing_was_sent(unknown: &Unknown) -> bool {
-    matches!(unknown, Unknown::Dns | Unknown::Connect | Unknown::Tls)
-}
-
-/// What a failure on the way is called. The library's own words go into the log, cleaned.
-fn why(error: &reqwest::Error) -> Unknown {
-    tracing::debug!(error = chain(error), "the call failed");
-    if error.is_dns() {
-        Unknown::Dns
-    } else if error.is_connect() && is_tls(error) {
-        Unknown::Tls
-    } else if error.is_connect() {
-        Unknown::Connect
-    } else if error.is_timeout() {
-        Unknown::TimedOut
-    } else {
-        Unknown::Cut
-    }
-}
-
-/// While connecting, only TLS finds data invalid. An I/O error hides what it holds from `source`, so it is opened by hand.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let Some(io) = error.downcast_ref::<io::Error>() else { return error.source().is_some_and(is_tls) };
-    io.kind() == io::ErrorKind::InvalidData || io.get_ref().is_some_and(|inner| is_tls(inner))
-}
-
-/// An error and all that caused it, on one line.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |&cause| cause.source());
-    text::words(&causes.map(ToString::to_string).collect::<Vec<_>>().join(": "))
-}
-
-fn silent(unknown: Unknown) -> Reply {
-    Reply { answer: Answer::Unknown(unknown), evidence: None, gateway_clock: None, took_ms: None }
-}
-
-/// What an answer is called in the log: never a code that can be paid, never a payer.
-fn name(answer: &Answer) -> &'static str {
-    match answer {
-        Answer::Placed(_) => "placed",
-        Answer::PlaceRefused(_) => "refused",
-        Answer::NumberKnown(_) => "number known",
-        Answer::Unpaid(_) => "unpaid",
-        Answer::NotFound => "not found",
-        Answer::Paid(_) => "paid",
-        Answer::Mismatch(_) => "paid another amount",
-        Answer::Closed => "closed",
-        Answer::CloseAccepted => "close accepted",
-        Answer::CloseFoundPaid => "found paid",
-        Answer::CloseNotYet => "not closed yet",
-        Answer::Unknown(_) => "unknown",
-    }
+fn silent<A: Said>(unknown: Unknown) -> Reply<A> {
+    Reply { answer: A::unknown(unknown), evidence: None, gateway_clock: None, took_ms: None }
 }
 
 /// 32 hex digits, fresh for each request. It needs to differ, not to be secret; so a computer without a source of chance still asks.

@@ -43,7 +43,18 @@ pub(super) fn meaning(signed: &Signed) -> Result<Answer, Unknown> {
         | ErrCode::PostDataEmpty
         | ErrCode::NotUtf8
         | ErrCode::RequirePostMethod => Err(failure.not_taken()),
-        ErrCode::NotEnough | ErrCode::OutTradeNoUsed | ErrCode::Other(_) => Err(failure.new_word()),
+        ErrCode::NotEnough
+        | ErrCode::OutTradeNoUsed
+        | ErrCode::BizErrNeedRetry
+        | ErrCode::Error
+        | ErrCode::TradeOverdue
+        | ErrCode::UserAccountAbnormal
+        | ErrCode::RefundFeeMismatch
+        | ErrCode::OrderNotReady
+        | ErrCode::InvalidTransactionId
+        | ErrCode::CertError
+        | ErrCode::RefundNotExist
+        | ErrCode::Other(_) => Err(failure.new_word()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The provider's `err_code`s (protocol §5.1 to §5.3). What each means is said by the endpoint that got it.
+//! The provider's `err_code`s (protocol §5.1 to §5.3, §5.6 and §5.7). What each means is said by the endpoint that got it.
 
 /// Defines the codes, each once with its spelling.
 macro_rules! err_codes {
@@ -44,7 +44,7 @@ err_codes! {
     MchidNotExist = "MCHID_NOT_EXIST",
     /// The two are not bound to each other.
     AppidMchidNotMatch = "APPID_MCHID_NOT_MATCH",
-    /// The payer's balance.
+    /// Placing: the payer's balance. Refunding: the merchant's.
     NotEnough = "NOTENOUGH",
     /// Our signature does not fit.
     SignError = "SIGNERROR",
@@ -74,6 +74,24 @@ err_codes! {
     FrequencyLimited = "FREQUENCY_LIMITED",
     /// Too many refused questions; a minute's pause is due.
     InvalidReqTooMuch = "INVALID_REQ_TOO_MUCH",
+    /// Two requests met; the same again.
+    BizErrNeedRetry = "BIZERR_NEED_RETRY",
+    /// Against a rule; the words say which.
+    Error = "ERROR",
+    /// The payment is too old for a refund.
+    TradeOverdue = "TRADE_OVERDUE",
+    /// The payer's account is closed.
+    UserAccountAbnormal = "USER_ACCOUNT_ABNORMAL",
+    /// The refund's number was used with other amounts.
+    RefundFeeMismatch = "REFUND_FEE_MISMATCH",
+    /// The payment is still being worked on.
+    OrderNotReady = "ORDER_NOT_READY",
+    /// There is no payment of that number.
+    InvalidTransactionId = "INVALID_TRANSACTIONID",
+    /// The client certificate has expired, was revoked, or is another's.
+    CertError = "CERT_ERROR",
+    /// There is no refund of that number.
+    RefundNotExist = "REFUNDNOTEXIST",
 }
 
 #[cfg(test)]

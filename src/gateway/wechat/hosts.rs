@@ -1,6 +1,8 @@
 //! Where the gateway is, and which addresses are safe enough to sign for.
 
-use reqwest::{Certificate, Url};
+use reqwest::Url;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use std::net::IpAddr;
 
 /// Where the gateway is.
@@ -32,6 +34,9 @@ pub enum ClientError {
     /// The extra root certificate is none.
     #[error("the extra root certificate is not a PEM certificate")]
     BadCertificate,
+    /// The client certificate cannot be shown.
+    #[error("the client certificate and its key cannot be used together")]
+    BadClientCertificate,
     /// The system offers no TLS, most often for lack of root certificates.
     #[error("a secure connection cannot be prepared: {why}")]
     NoTls {
@@ -57,18 +62,24 @@ pub(super) struct Host {
 }
 
 impl Hosts {
+    pub(super) fn extra_roots(&self) -> Result<Vec<CertificateDer<'static>>, ClientError> {
+        let Some(pem) = &self.ca_certificate_pem else { return Ok(vec![]) };
+        match CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>() {
+            Ok(roots) if !roots.is_empty() => Ok(roots),
+            Ok(_) | Err(_) => Err(ClientError::BadCertificate),
+        }
+    }
+
     pub(super) fn check(&self) -> Result<CheckedHosts, ClientError> {
         let base = Host::check(&self.base_url, "base_url")?;
         let backup = Some(Host::check(&self.backup_url, "backup_url")?).filter(|backup| *backup != base);
         Ok(CheckedHosts { base, backup })
     }
+}
 
-    pub(super) fn extra_roots(&self) -> Result<Vec<Certificate>, ClientError> {
-        let Some(pem) = &self.ca_certificate_pem else { return Ok(vec![]) };
-        match Certificate::from_pem_bundle(pem) {
-            Ok(roots) if !roots.is_empty() => Ok(roots),
-            Ok(_) | Err(_) => Err(ClientError::BadCertificate),
-        }
+impl CheckedHosts {
+    pub(super) fn uses_tls(&self) -> bool {
+        self.base.is_secure || self.backup.as_ref().is_some_and(|backup| backup.is_secure)
     }
 }
 

@@ -1,21 +1,30 @@
-//! WeChat Pay API v2, Native orders of a direct merchant.
+//! WeChat Pay API v2: Native orders of a direct merchant, and their refunds.
 //!
 //! Owns the wire: fields, XML, signatures, endpoints, transport. Its words (`out_trade_no`, `total_fee`) end here; outside stand the words of the
 //! domain. Nothing but a verified reply becomes anything but [`crate::domain::Answer::Unknown`].
 //!
-//! [`request`] and [`answer`] are pure: bytes out, bytes in. [`Client`] only carries them.
+//! [`request`] and [`answer`], [`refund_request`] and [`refund_answer`] are pure: bytes out, bytes in. [`Client`] only carries them.
 
-use crate::domain::{Answer, AppId, Ask, AskKind, MchId, Order, Unknown};
+use crate::domain::{Answer, AppId, Ask, AskKind, MchId, RefundAnswer, RefundAsk, RefundAskKind, Unknown};
 use sign::{ApiKey, SignType};
-use signed::Signed;
+use signed::{Signed, is_web_page};
 use xml::Fields;
 
+mod carried;
+pub mod certificate;
 mod client;
 pub mod close_order;
 pub mod codes;
+mod failure;
 mod hosts;
+mod mutual;
 pub mod order_query;
 pub mod order_state;
+mod pem;
+mod recheck;
+pub mod refund;
+pub mod refund_query;
+mod said;
 pub mod sign;
 mod signed;
 pub mod text;
@@ -27,6 +36,7 @@ mod tests;
 
 pub use client::{Client, Pace};
 pub use hosts::{ClientError, Hosts};
+pub use recheck::{Recheck, recheck};
 
 /// Under whose name we ask.
 #[derive(Clone, Debug)]
@@ -43,8 +53,8 @@ pub struct Merchant {
 
 impl Merchant {
     /// The order was placed under this very name, so that answers about it can be checked.
-    fn owns(&self, order: &Order) -> bool {
-        order.appid == self.appid && order.mch_id == self.mch_id
+    fn owns(&self, appid: &AppId, mch_id: &MchId) -> bool {
+        *appid == self.appid && *mch_id == self.mch_id
     }
 }
 
@@ -58,6 +68,11 @@ pub struct WireRequest {
 }
 
 impl WireRequest {
+    /// It may travel only where the client certificate was asked for and shown (protocol §1.3).
+    pub fn needs_certificate(&self) -> bool {
+        self.path.starts_with("/secapi/")
+    }
+
     /// Adds who asks (protocol §4.0, common request fields), signs, and writes the very fields that were signed.
     fn signed(path: &'static str, merchant: &Merchant, nonce: &str, mut fields: Fields) -> Self {
         fields.push("appid", merchant.appid.as_str());
@@ -98,14 +113,53 @@ pub fn answer(merchant: &Merchant, ask: &Ask, reply: &WireReply) -> (Answer, Opt
 }
 
 fn meaning(merchant: &Merchant, ask: &Ask, signed: &Signed) -> Result<Answer, Unknown> {
-    if !merchant.owns(&ask.order) {
+    if !merchant.owns(&ask.order.appid, &ask.order.mch_id) {
         return Err(Unknown::ForeignCharge);
     }
     signed.must_be_for(merchant)?;
-    signed.must_not_be_about_another(&ask.order.trade_no)?;
+    signed.must_not_be_about_another("out_trade_no", ask.order.trade_no.as_str())?;
     match ask.kind {
         AskKind::Place => unified_order::meaning(signed),
         AskKind::Query => order_query::meaning(&ask.order, signed),
         AskKind::Close => close_order::meaning(signed),
+    }
+}
+
+/// Writes and signs the question about a refund, as [`request`] does.
+pub fn refund_request(merchant: &Merchant, ask: &RefundAsk, nonce: &str) -> WireRequest {
+    match ask.kind {
+        RefundAskKind::Send => refund::request(merchant, &ask.order, nonce),
+        RefundAskKind::Query => refund_query::request(merchant, &ask.order.refund_no, nonce),
+    }
+}
+
+/// What an HTTP answer to a question about a refund means, with its evidence as [`answer`] gives it.
+pub fn refund_answer(merchant: &Merchant, ask: &RefundAsk, reply: &WireReply) -> (RefundAnswer, Option<Vec<u8>>) {
+    match Signed::read(merchant, reply) {
+        // §1.3: the web page of the door-keeper, who saw no certificate or a wrong one.
+        Err(Unknown::Http(400 | 403)) if ask.kind == RefundAskKind::Send && is_web_page(&reply.body) => {
+            (RefundAnswer::Unknown(Unknown::CertificateRefused), None)
+        }
+        // §1.3: a certificate that has been revoked (证书已作废).
+        Err(Unknown::NotTaken(words)) if ask.kind == RefundAskKind::Send && words.contains("证书") => {
+            (RefundAnswer::Unknown(Unknown::CertificateRefused), None)
+        }
+        Err(unknown) => (RefundAnswer::Unknown(unknown), None),
+        Ok(signed) => (refund_meaning(merchant, ask, &signed).unwrap_or_else(RefundAnswer::Unknown), Some(reply.body.clone())),
+    }
+}
+
+fn refund_meaning(merchant: &Merchant, ask: &RefundAsk, signed: &Signed) -> Result<RefundAnswer, Unknown> {
+    let order = &ask.order;
+    if !merchant.owns(&order.appid, &order.mch_id) {
+        return Err(Unknown::ForeignCharge);
+    }
+    signed.must_be_for(merchant)?;
+    signed.must_not_be_about_another("out_trade_no", order.trade_no.as_str())?;
+    signed.must_not_be_about_another("transaction_id", order.transaction_id.as_str())?;
+    signed.must_not_be_about_another("out_refund_no", order.refund_no.as_str())?;
+    match ask.kind {
+        RefundAskKind::Send => refund::meaning(order, signed),
+        RefundAskKind::Query => refund_query::meaning(&order.refund_no, signed),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::codes::ErrCode;
 use super::order_state::{OrderState, TradeState};
-use super::signed::{Failure, Signed, Verdict};
+use super::signed::{CNY, Failure, Signed, Verdict};
 use super::text;
 use super::xml::Fields;
 use super::{Merchant, WireRequest};
@@ -10,9 +10,6 @@ use crate::domain::{Answer, Order, Payment, TradeNo, TransactionId, Unknown, Unp
 
 /// Where orders are asked about.
 pub const PATH: &str = "/pay/orderquery";
-
-/// The only currency of a direct merchant, and what is meant where none is named.
-const CNY: &str = "CNY";
 
 /// The signed request by our own number.
 pub fn request(merchant: &Merchant, trade_no: &TradeNo, nonce: &str) -> WireRequest {
@@ -85,8 +82,20 @@ fn refused(failure: Failure) -> Result<Answer, Unknown> {
         | ErrCode::RequirePostMethod
         | ErrCode::InvalidRequest => Err(failure.not_taken()),
         // Codes of other questions: "paid" or "closed" is believed from `trade_state` alone.
-        ErrCode::NotEnough | ErrCode::OrderPaid | ErrCode::OrderClosed | ErrCode::OutTradeNoUsed | ErrCode::TradeStateError | ErrCode::Other(_) => {
-            Err(failure.new_word())
-        }
+        ErrCode::NotEnough
+        | ErrCode::OrderPaid
+        | ErrCode::OrderClosed
+        | ErrCode::OutTradeNoUsed
+        | ErrCode::TradeStateError
+        | ErrCode::BizErrNeedRetry
+        | ErrCode::Error
+        | ErrCode::TradeOverdue
+        | ErrCode::UserAccountAbnormal
+        | ErrCode::RefundFeeMismatch
+        | ErrCode::OrderNotReady
+        | ErrCode::InvalidTransactionId
+        | ErrCode::CertError
+        | ErrCode::RefundNotExist
+        | ErrCode::Other(_) => Err(failure.new_word()),
     }
 }

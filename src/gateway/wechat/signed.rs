@@ -5,7 +5,10 @@ use super::sign::{self, SignError};
 use super::text;
 use super::xml::Fields;
 use super::{Merchant, WireReply};
-use crate::domain::{Fen, Refusal, TradeNo, Unknown};
+use crate::domain::{Fen, Refusal, Unknown};
+
+/// The only currency of a direct merchant, and what is meant where none is named.
+pub(super) const CNY: &str = "CNY";
 
 /// The fields of an answer whose signature was checked and fits. There is no other way to make one.
 #[derive(Debug)]
@@ -57,10 +60,18 @@ impl Signed {
     }
 
     /// Where the answer names a number at all, it must be ours. Whether it must name one is the endpoint's business.
-    pub(super) fn must_not_be_about_another(&self, trade_no: &TradeNo) -> Result<(), Unknown> {
-        match self.text("out_trade_no") {
-            Some(number) if number != trade_no.as_str() => Err(Unknown::OtherNumber),
+    pub(super) fn must_not_be_about_another(&self, name: &'static str, ours: &str) -> Result<(), Unknown> {
+        match self.text(name) {
+            Some(number) if number != ours => Err(Unknown::OtherNumber),
             Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Where the answer names a currency at all, it must be yuan.
+    pub(super) fn must_be_in_yuan(&self) -> Result<(), Unknown> {
+        match self.text("fee_type") {
+            Some(CNY) | None => Ok(()),
+            Some(_) => Err(Unknown::BadField("fee_type")),
         }
     }
 
@@ -75,6 +86,12 @@ impl Signed {
             }
             other => Err(Unknown::NewWord(text::words(other))),
         }
+    }
+
+    /// The numbers `n` of the records whose field `name_n` has that value.
+    pub(super) fn records<'a>(&'a self, name: &'a str, value: &'a str) -> impl Iterator<Item = &'a str> {
+        let number_of = move |field: &'a str| field.strip_prefix(name)?.strip_prefix('_').filter(|n| plain_number(n).is_some());
+        self.0.iter().filter(move |(_, found)| *found == value).filter_map(move |(field, _)| number_of(field))
     }
 
     /// A field; nothing where it is missing or empty.
@@ -124,7 +141,7 @@ fn plain_number(text: &str) -> Option<i64> {
 }
 
 /// Begins as web pages do.
-fn is_web_page(body: &[u8]) -> bool {
+pub(super) fn is_web_page(body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     [&b"<!doctype html"[..], b"<html"].iter().any(|opening| start.get(..opening.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(opening)))
 }

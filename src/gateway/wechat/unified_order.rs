@@ -90,6 +90,17 @@ pub(super) fn meaning(signed: &Signed) -> Result<Answer, Unknown> {
         ErrCode::InvalidRequest | ErrCode::OrderPaid | ErrCode::OrderClosed | ErrCode::OutTradeNoUsed => Ok(Answer::NumberKnown(failure.refusal())),
         ErrCode::SystemError => Err(Unknown::SystemError),
         ErrCode::FrequencyLimited | ErrCode::InvalidReqTooMuch => Err(Unknown::TooOften),
-        ErrCode::OrderNotExist | ErrCode::TradeStateError | ErrCode::Other(_) => Err(failure.new_word()),
+        ErrCode::OrderNotExist
+        | ErrCode::TradeStateError
+        | ErrCode::BizErrNeedRetry
+        | ErrCode::Error
+        | ErrCode::TradeOverdue
+        | ErrCode::UserAccountAbnormal
+        | ErrCode::RefundFeeMismatch
+        | ErrCode::OrderNotReady
+        | ErrCode::InvalidTransactionId
+        | ErrCode::CertError
+        | ErrCode::RefundNotExist
+        | ErrCode::Other(_) => Err(failure.new_word()),
     }
 }

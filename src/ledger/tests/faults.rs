@@ -18,7 +18,7 @@ fn opening(shop: &Shop, id: usize, charge: usize) -> (Vec<SaleEvent>, Sale) {
 
 fn append(shop: &mut Shop, events: &[SaleEvent], after: &Sale) -> Result<(), LedgerError> {
     let entries: Vec<_> = events.iter().map(|event| entry(event, shop.now)).collect();
-    shop.ledger.append(&entries, after)
+    shop.ledger.append(&[Change::Sale { entries: &entries, after }])
 }
 
 #[test]

@@ -3,14 +3,18 @@
 
 mod faults;
 mod histories;
+mod migrating;
 mod opening;
+mod people;
+mod refunds;
+mod search;
 mod speed;
 mod tamper;
 
-use super::{Actor, Entry, Ledger, LedgerError};
+use super::{Actor, Change, Entry, Ledger, LedgerError};
 use crate::domain::{
-    Amount, Answer, AppId, BusinessDay, CashierId, CodeUrl, DayStart, Fen, MchId, Moment, Order, OrderExtras, Payment, Refusal, Sale, SaleEvent,
-    SaleId, TillId, TradeNo, TransactionId, Unpaid, Watch,
+    Amount, Answer, AppId, BusinessDay, CashierId, CodeUrl, DayStart, Fen, MchId, Moment, Order, OrderExtras, Payment, Refusal, Role, Sale,
+    SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId, Unpaid, Watch,
 };
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -217,9 +221,9 @@ impl Shop {
 
     fn write(&mut self, index: Option<usize>, mut events: Vec<SaleEvent>, before: &Sale, evidence: Option<&[u8]>) -> Result<(), LedgerError> {
         let after = before.settle(&mut events, self.now);
-        let actor = if evidence.is_some() { Actor::Gateway } else { Actor::Cashier(after.cashier.clone()) };
+        let actor = if evidence.is_some() { Actor::Gateway } else { Actor::Person(Signatory { name: after.cashier.clone(), role: Role::Cashier }) };
         let entries: Vec<_> = events.iter().map(|event| Entry { at: self.now, actor: actor.clone(), event, evidence }).collect();
-        self.ledger.append(&entries, &after)?;
+        self.ledger.append(&[Change::Sale { entries: &entries, after: &after }])?;
         self.events += i64::try_from(entries.len()).expect("few");
         match index {
             Some(index) => self.sales[index] = after,

@@ -1,6 +1,8 @@
 //! Nobody changes the past unnoticed.
 
+use super::refunds::queued;
 use super::*;
+use crate::domain::{Hold, RefundEvent, RefundTrouble};
 use crate::ledger::{ChainWhy, ProjectionWhy, VerifyFault, verify};
 use rusqlite::Connection;
 use std::fs;
@@ -12,6 +14,20 @@ fn closed_ledger() -> (tempfile::TempDir, PathBuf, i64) {
     let path = ledger.path().to_owned();
     drop(ledger);
     (_folder, path, events)
+}
+
+/// The same with a refund of the first sale, and one of another that waits for a person.
+fn closed_ledger_with_refunds() -> (tempfile::TempDir, PathBuf) {
+    let mut shop = Shop::with_history();
+    let sale = shop.sales[0].clone();
+    let refund = shop.refund(None, &[queued(&sale, 1, 34)]).expect("written");
+    let hold = Hold { trouble: RefundTrouble::NotEnough, refusal: Refusal { code: "NOTENOUGH".to_owned(), words: "余额不足".to_owned() } };
+    shop.refund(Some(&refund), &[RefundEvent::SendStarted, RefundEvent::Held { hold }]).expect("written");
+    shop.refund(None, &[queued(&sale, 2, 1_200)]).expect("written");
+    let path = shop.path();
+    let Shop { ledger, _folder, .. } = shop;
+    drop(ledger);
+    (_folder, path)
 }
 
 /// Runs statements as somebody with the `sqlite3` tool would, with the triggers out of the way, and puts these back.
@@ -104,9 +120,9 @@ fn columns_of(path: &Path, table: &str) -> Vec<(String, String)> {
 
 #[test]
 fn f101_every_changed_column_of_a_projection_is_named() {
-    let (_folder, path, _events) = closed_ledger();
+    let (_folder, path) = closed_ledger_with_refunds();
     let whole = fs::read(&path).expect("readable");
-    for (table, key) in [("sale", "id"), ("charge", "trade_no")] {
+    for (table, key) in [("sale", "id"), ("charge", "trade_no"), ("refund", "refund_no")] {
         for (column, kind) in columns_of(&path, table).into_iter().filter(|(column, _)| column != key) {
             fs::write(&path, &whole).expect("as before");
             let change = if kind == "INTEGER" { format!("coalesce({column}, 0) + 1") } else { format!("coalesce({column}, '') || 'x'") };
@@ -149,6 +165,14 @@ fn f101_rows_added_to_and_removed_from_projections_are_named() {
         tamper(&path, statements);
         assert_eq!(verify(&path), Err(VerifyFault::Projection { table, key: key.to_owned(), why }), "{statements}");
     }
+}
+
+#[test]
+fn a_sale_that_the_search_would_not_find_is_named() {
+    let (_folder, path, _events) = closed_ledger();
+    tamper(&path, "INSERT INTO number_part (number_part) VALUES ('delete-all')");
+    let key = "S-000000".to_owned();
+    assert_eq!(verify(&path), Err(VerifyFault::Projection { table: "number_part", key, why: ProjectionWhy::Missing }));
 }
 
 #[test]

@@ -6,6 +6,10 @@ mod customers;
 mod faults;
 mod order_query;
 mod properties;
+mod refund;
+mod refund_fates;
+mod refund_query;
+mod secure_server;
 mod server;
 mod unified_order;
 
@@ -17,6 +21,8 @@ use crate::gateway::wechat::xml::Fields;
 const PLACE: &str = "/pay/unifiedorder";
 const QUERY: &str = "/pay/orderquery";
 const CLOSE: &str = "/pay/closeorder";
+const REFUND: &str = "/secapi/pay/refund";
+const REFUND_QUERY: &str = "/pay/refundquery";
 
 /// A parameter of a message.
 type Pair<'a> = (&'a str, &'a str);
@@ -87,6 +93,11 @@ fn written(fields: &Fields) -> Vec<u8> {
     xml.into_bytes()
 }
 
+/// The merchant with a good certificate.
+fn merchant() -> Peer {
+    Peer::Certified { mch_id: "1900000109".to_owned(), valid_from: at(-86_400), valid_until: at(5 * 365 * 86_400) }
+}
+
 fn body_of(served: Served) -> Vec<u8> {
     let Served::Reply { status: 200, body, .. } = served else { panic!("no plain reply: {served:?}") };
     body
@@ -95,7 +106,7 @@ fn body_of(served: Served) -> Vec<u8> {
 /// Asks with HMAC-SHA256 and reads the answer, whose signature must fit unless it is a `return_code=FAIL`, which must have none.
 fn ask(exchange: &mut Exchange, path: &str, pairs: &[Pair<'_>], now: Moment) -> Fields {
     let body = written(&signed(pairs, Some(SignType::HmacSha256)));
-    let reply = body_of(exchange.serve(path, "POST", &body, now));
+    let reply = body_of(exchange.serve_to(&merchant(), path, "POST", &body, now));
     let fields = Fields::parse(&reply).expect("a flat list of fields");
     if fields.get("return_code") == Some("FAIL") {
         let names: Vec<_> = fields.iter().map(|(name, _)| name).collect();
@@ -125,4 +136,34 @@ fn state(exchange: &mut Exchange, trade_no: &str, now: Moment) -> String {
 
 fn close(exchange: &mut Exchange, trade_no: &str, now: Moment) -> String {
     verdict(&ask(exchange, CLOSE, &about(trade_no), now))
+}
+
+/// An exchange with that order, paid at noon.
+fn paid(trade_no: &str) -> Exchange {
+    let mut exchange = exchange();
+    place(&mut exchange, trade_no, at(-60));
+    exchange.pay(trade_no, at(0)).expect("it can be paid");
+    exchange
+}
+
+/// A good refund of that many fen of an order of 888.
+fn giving_back<'a>(trade_no: &'a str, refund_no: &'a str, fen: &'a str) -> Vec<Pair<'a>> {
+    vec![
+        ("nonce_str", "n"),
+        ("out_trade_no", trade_no),
+        ("out_refund_no", refund_no),
+        ("total_fee", "888"),
+        ("refund_fee", fen),
+        ("refund_desc", "退货"),
+    ]
+}
+
+fn refund(exchange: &mut Exchange, trade_no: &str, refund_no: &str, fen: &str, now: Moment) -> String {
+    verdict(&ask(exchange, REFUND, &giving_back(trade_no, refund_no, fen), now))
+}
+
+/// Where that refund stands, as a query says it.
+fn refund_status(exchange: &mut Exchange, refund_no: &str, now: Moment) -> String {
+    let fields = ask(exchange, REFUND_QUERY, &[("nonce_str", "n"), ("out_refund_no", refund_no)], now);
+    fields.get("refund_status_0").map_or_else(|| verdict(&fields), str::to_owned)
 }

@@ -119,7 +119,7 @@ async fn get_and_strange_requests_are_refused() {
         (b"POST /pay/orderquery HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "411"),
         (b"POST /pay/orderquery HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "400"),
         (b"POST /pay/orderquery HTTP/1.1\r\nContent-Length: +1\r\n\r\n", "400"),
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400"),
+        (b"\x15\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "400"),
     ];
     for (sent, status) in table {
         let answer = until_closed(shop.addr, sent).await;

@@ -5,9 +5,37 @@ use crate::ui::theme::{bold, gap, plain, size, table, tokens};
 use crate::ui::widgets::{Button, Tone, draw_icon, heading, named, one_line_at, panel_title};
 use eframe::egui::{Align2, Context, Frame, Id, Margin, Modal, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, pos2};
 
-const WIDTH: f32 = 620.0;
+/// The width of one column in points.
+const WIDTH: f32 = 452.0;
 const ROW: f32 = 28.0;
-const KEYS: f32 = 150.0;
+const KEYS: f32 = 106.0;
+
+/// The keys at the counter.
+const COUNTER: [(&str, Text); 10] = [
+    ("0-9   .   +", Text::HelpDigits),
+    ("Backspace", Text::HelpBackspace),
+    ("Enter", Text::HelpEnter),
+    ("Esc", Text::HelpEscape),
+    ("F2", Text::HelpNewCode),
+    ("F3", Text::HelpFacts),
+    ("F4", Text::HelpPutAway),
+    ("Ctrl+N", Text::HelpNext),
+    ("Ctrl+1 … 9", Text::HelpLook),
+    ("Tab", Text::HelpTab),
+];
+
+/// The keys that work everywhere.
+const ROOMS: [(&str, Text); 9] = [
+    ("F1", Text::HelpHelp),
+    ("F5", Text::HelpSales),
+    ("F6", Text::HelpRefunds),
+    ("F8", Text::HelpWork),
+    ("F9", Text::HelpLock),
+    ("F10", Text::HelpPeople),
+    ("F11", Text::HelpRecord),
+    ("Ctrl+F", Text::HelpClaim),
+    ("Esc", Text::HelpLeave),
+];
 
 /// Draws the page over the window; returns whether it is to be closed.
 pub(in crate::ui) fn help_ui(ctx: &Context, lang: Lang) -> bool {
@@ -18,31 +46,22 @@ pub(in crate::ui) fn help_ui(ctx: &Context, lang: Lang) -> bool {
 }
 
 fn page_ui(ui: &mut Ui, lang: Lang) -> bool {
-    ui.set_width(WIDTH);
+    ui.set_width(2.0 * WIDTH + gap::WIDE);
     heading(ui, Text::HelpTitle.get(lang));
     ui.spacing_mut().item_spacing.y = 2.0;
-    for (keys, words) in [
-        ("0-9   .   +", Text::HelpDigits),
-        ("Backspace", Text::HelpBackspace),
-        ("Enter", Text::HelpEnter),
-        ("Esc", Text::HelpEscape),
-        ("F1", Text::HelpHelp),
-        ("F2", Text::HelpNewCode),
-        ("F3", Text::HelpFacts),
-        ("F4", Text::HelpPutAway),
-        ("Ctrl+N", Text::HelpNext),
-        ("Ctrl+1 … 9", Text::HelpLook),
-        ("Tab", Text::HelpTab),
-    ] {
-        key_ui(ui, keys, words.get(lang));
-    }
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = gap::WIDE;
+        for keys in [COUNTER.as_slice(), &ROOMS] {
+            ui.vertical(|ui| keys.iter().for_each(|(keys, words)| key_ui(ui, keys, words.get(lang))));
+        }
+    });
     ui.add_space(gap::BODY);
     panel_title(ui, Text::HelpLamps.get(lang));
     for (tone, words) in [(Tone::Green, Text::HelpGreen), (Tone::Amber, Text::HelpAmber), (Tone::Grey, Text::HelpGrey), (Tone::Red, Text::HelpRed)] {
         lamp_ui(ui, tone, words.get(lang));
     }
     ui.add_space(gap::WIDE);
-    Button::primary(Text::HelpClose.get(lang)).key("F1").size(Vec2::new(WIDTH, 46.0)).show(ui).clicked()
+    Button::primary(Text::HelpClose.get(lang)).key("F1").size(Vec2::new(2.0 * WIDTH + gap::WIDE, 46.0)).show(ui).clicked()
 }
 
 fn key_ui(ui: &mut Ui, keys: &str, words: &str) {

@@ -12,7 +12,7 @@ const OPEN_ROW: f32 = 54.0;
 const RECENT_ROW: f32 = 34.0;
 
 /// The width of the column of badges in points: the widest word, so that amounts stand under each other.
-const BADGES: f32 = 98.0;
+const BADGES: f32 = 91.0;
 
 /// Draws both lists.
 pub(super) fn lists_ui(screen: &mut SaleScreen, ui: &mut Ui, scene: Scene<'_>) {
@@ -125,7 +125,7 @@ fn recent_ui(ui: &mut Ui, row: &SaleRow, selected: bool, scene: Scene<'_>) -> Re
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     one_line_at(ui, rect, Align2::LEFT_CENTER, &at, digits(size::SMALL), tokens.muted);
     badge(ui, rect.right(), rect.center().y, (row_tone(row), row_icon(row)), word);
-    let middle = Rect::from_min_max(pos2(rect.left() + 44.0, rect.top()), pos2(rect.right() - BADGES, rect.bottom()));
+    let middle = Rect::from_min_max(pos2(rect.left() + 38.0, rect.top()), pos2(rect.right() - BADGES, rect.bottom()));
     one_line_at(ui, middle, Align2::RIGHT_CENTER, &amount, bold(size::BODY), tokens.text);
     if row.note.is_empty() { response } else { response.on_hover_text(&row.note) }
 }

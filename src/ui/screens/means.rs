@@ -17,9 +17,13 @@ pub(super) enum EnterMeans {
 /// What Enter means under that lamp.
 pub(super) fn enter_means(lamp: &Lamp) -> EnterMeans {
     match lamp {
-        Lamp::Paid | Lamp::PaidTwice | Lamp::PaidLate | Lamp::RefundStarted | Lamp::Abandoned | Lamp::Closing(CloseReason::Cancelled) => {
-            EnterMeans::Next
-        }
+        Lamp::Paid
+        | Lamp::PaidTwice
+        | Lamp::PaidLate
+        | Lamp::RefundStarted
+        | Lamp::SetByHand
+        | Lamp::Abandoned
+        | Lamp::Closing(CloseReason::Cancelled) => EnterMeans::Next,
         Lamp::Refused(_) | Lamp::Expired => EnterMeans::GiveUpAndNext,
         Lamp::WrongAmount
         | Lamp::Contradiction
@@ -54,6 +58,7 @@ pub(super) fn may_renew(view: &SaleView) -> bool {
         | Lamp::WrongAmount
         | Lamp::Contradiction
         | Lamp::RefundStarted
+        | Lamp::SetByHand
         | Lamp::Unwritten
         | Lamp::PlacingUnknown
         | Lamp::Silent

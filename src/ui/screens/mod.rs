@@ -1,19 +1,33 @@
 //! One file a screen. A screen reads the view, keeps only what was typed, and says what the cashier wants.
 
+mod chosen;
+mod claim;
+mod days;
+mod deed;
 mod entry;
 mod facts;
 mod help;
 mod lists;
 mod means;
 mod notices;
+mod people;
+mod record;
+mod refunds;
+mod room;
 mod sale;
+mod sale_page;
 mod sale_side;
+mod sales;
 mod setup;
+mod sign_in;
 mod stage;
+mod work;
 
 pub(super) use help::help_ui;
+pub(super) use room::{Go, Room, Rooms};
 pub(super) use sale::SaleScreen;
 pub(super) use setup::SetupScreen;
+pub(super) use sign_in::SignInScreen;
 pub(super) use stage::still_poster;
 
 use super::text::Lang;

@@ -161,24 +161,26 @@ impl SaleScreen {
         view.sales.iter().filter(move |sale| looked_up.as_ref() != Some(&sale.sale.id))
     }
 
+    fn type_key(&mut self, key: char) {
+        if self.draft.line.push(key) {
+            // Who types has seen the empty amount.
+            self.changed_at = f64::NEG_INFINITY;
+        }
+    }
+
     /// Obeys one key.
     pub(in crate::ui) fn press(&mut self, press: Press, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         if self.asking_to_cancel {
             match press {
                 Press::Enter => self.cancel(outbox),
                 Press::Escape => self.asking_to_cancel = false,
-                Press::Typed(_) | Press::Backspace | Press::Help | Press::NewCode | Press::Facts | Press::PutAway | Press::Next | Press::Look(_) => {}
+                _ => {}
             }
             return;
         }
         match press {
-            Press::Typed(key) if self.on_stage.is_none() => {
-                self.draft.line.push(key);
-                // Who types has seen the empty amount.
-                self.changed_at = f64::NEG_INFINITY;
-            }
+            Press::Typed(key) if self.on_stage.is_none() => self.type_key(key),
             Press::Backspace if self.on_stage.is_none() => self.draft.line.backspace(),
-            Press::Typed(_) | Press::Backspace | Press::Help => {}
             Press::Enter => self.enter(scene, outbox),
             Press::Escape => self.escape(scene, outbox.engine()),
             Press::NewCode => self.new_code(outbox),
@@ -190,6 +192,7 @@ impl SaleScreen {
                     self.look_at(id);
                 }
             }
+            _ => {}
         }
     }
 

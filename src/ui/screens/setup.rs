@@ -3,36 +3,31 @@
 use super::notices::{notices_ui, put_oldest_away};
 use super::{Outbox, Scene};
 use crate::engine::{Command, Finding, News, View};
-use crate::setup::{ApiKey, KeyProblem, SettingsError};
+use crate::setup::{ApiKey, KeyProblem, Passphrase, PassphraseTooShort, SecretsError, SettingsError};
 use crate::ui::keys::Press;
 use crate::ui::text::{self, CheckLine, Text, check_lines, open_after_setup};
 use crate::ui::theme::{bold, gap, plain, size, tokens};
-use crate::ui::widgets::{Button, Tone, draw_icon, heading, muted, named, one_line_at, strong, wrapped};
-use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{self, Align, Align2, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit, Ui, UiBuilder, Vec2, pos2};
-use zeroize::Zeroizing;
-
-/// Room for any key that people paste, so that the text is never moved about in memory.
-const KEY_ROOM: usize = 128;
+use crate::ui::widgets::{Button, SecretField, SecretPress, SecretWords, Tone, draw_icon, heading, muted, named, one_line_at, strong, wrapped};
+use eframe::egui::{Align, Align2, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, pos2};
 
 /// The set-up screen's own state.
 pub(in crate::ui) struct SetupScreen {
-    key: Zeroizing<String>,
+    key: SecretField,
     problem: Option<KeyProblem>,
-    field_has_keyboard: bool,
-    /// The key's field was given the keyboard once, so that a key can be typed at once; from then on the person decides.
-    keyboard_offered: bool,
+    passphrase: SecretField,
+    /// The latest passphrase was too short to be one.
+    too_short: bool,
 }
 
 impl SetupScreen {
-    /// An empty field.
+    /// Empty fields.
     pub(in crate::ui) fn new() -> Self {
-        Self { key: Zeroizing::new(String::with_capacity(KEY_ROOM)), problem: None, field_has_keyboard: false, keyboard_offered: false }
+        Self { key: SecretField::new(), problem: None, passphrase: SecretField::new(), too_short: false }
     }
 
-    /// The key's field has the keyboard.
+    /// One of the fields has the keyboard.
     pub(in crate::ui) fn field_has_keyboard(&self) -> bool {
-        self.field_has_keyboard
+        self.key.has_keyboard() || self.passphrase.has_keyboard()
     }
 
     /// Obeys one key.
@@ -42,14 +37,15 @@ impl SetupScreen {
                 outbox.send(Command::CheckAgain);
             }
             Press::PutAway => put_oldest_away(scene, outbox),
-            Press::Typed(_) | Press::Backspace | Press::Escape | Press::Help | Press::NewCode | Press::Facts | Press::Next | Press::Look(_) => {}
+            _ => {}
         }
     }
 
     /// Draws the screen into the rest of `ui`.
     pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         const WIDTH: f32 = 780.0;
-        self.field_has_keyboard = false;
+        self.key.begin();
+        self.passphrase.begin();
         let room = ui.available_rect_before_wrap();
         let column = Rect::from_center_size(room.center(), Vec2::new(WIDTH.min(room.width()), room.height()));
         // The button stays in sight however long the check-up is.
@@ -88,34 +84,20 @@ impl SetupScreen {
                 }
             }
             Mend::EnterKey => self.key_ui(ui, scene, outbox),
+            Mend::EnterPassphrase => self.passphrase_ui(ui, scene, outbox),
         }
     }
 
     fn key_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         let lang = scene.lang;
-        ui.horizontal(|ui| {
-            let label = ui.label(Text::ApiKey.get(lang));
-            let field = TextEdit::singleline(&mut *self.key)
-                .password(true)
-                .hint_text(Text::ApiKeyHint.get(lang))
-                .char_limit(KEY_ROOM)
-                .margin(Margin::symmetric(10, 8))
-                .desired_width(300.0);
-            let response = ui.add(field).labelled_by(label.id);
-            if !self.keyboard_offered && ui.memory(|memory| memory.focused().is_none()) {
-                self.keyboard_offered = true;
-                response.request_focus();
-            }
-            self.field_has_keyboard = response.has_focus();
-            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-            let pressed = Button::new(Text::KeepKey.get(lang)).enabled(!self.key.is_empty()).show(ui).clicked();
-            if pressed || (entered && !self.key.is_empty()) {
-                self.keep(outbox);
-            } else if entered {
+        let words = SecretWords { label: Text::ApiKey.get(lang), hint: Text::ApiKeyHint.get(lang), button: Text::KeepKey.get(lang) };
+        match self.key.ui(ui, &words) {
+            Some(SecretPress::Given(key)) => self.keep(&key, outbox),
+            Some(SecretPress::Empty) => {
                 outbox.send(Command::CheckAgain);
             }
-            forget_typing(ui, response.id);
-        });
+            None => {}
+        }
         match &self.problem {
             Some(problem) => {
                 let (what, next) = text::key(problem, lang);
@@ -126,9 +108,8 @@ impl SetupScreen {
         }
     }
 
-    /// Hands the key over and forgets it, whether it was one or not.
-    fn keep(&mut self, outbox: &mut Outbox<'_>) {
-        let key = std::mem::replace(&mut self.key, Zeroizing::new(String::with_capacity(KEY_ROOM)));
+    /// Hands the key over, if it is one.
+    fn keep(&mut self, key: &str, outbox: &mut Outbox<'_>) {
         self.problem = match ApiKey::new(key.trim()) {
             Ok(key) => {
                 outbox.send(Command::StoreKey(key));
@@ -136,6 +117,29 @@ impl SetupScreen {
             }
             Err(error) => Some(KeyProblem::Malformed(error)),
         };
+    }
+
+    fn passphrase_ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        let lang = scene.lang;
+        let words = SecretWords { label: Text::Passphrase.get(lang), hint: Text::PassphraseHint.get(lang), button: Text::OpenSealed.get(lang) };
+        match self.passphrase.ui(ui, &words) {
+            Some(SecretPress::Given(text)) => match Passphrase::new(&text) {
+                Ok(passphrase) => {
+                    outbox.send(Command::Passphrase(passphrase));
+                    self.too_short = false;
+                }
+                Err(PassphraseTooShort) => self.too_short = true,
+            },
+            Some(SecretPress::Empty) => {
+                outbox.send(Command::CheckAgain);
+            }
+            None => {}
+        }
+        if self.too_short {
+            ui.colored_label(tokens(ui).red.ink, text::passphrase_too_short(lang));
+        } else {
+            muted(ui, Text::PassphraseWords.get(lang));
+        }
     }
 }
 
@@ -145,24 +149,20 @@ fn keyring_fails(view: &View) -> bool {
         || view.checks.iter().any(|check| matches!(check.finding, Finding::KeyBad(KeyProblem::NoKeyring(_))))
 }
 
-/// The field remembers what was typed, for undo; a key must not stay there (fault 108).
-fn forget_typing(ui: &Ui, id: egui::Id) {
-    if let Some(mut state) = TextEditState::load(ui.ctx(), id) {
-        state.clear_undoer();
-        state.store(ui.ctx(), id);
-    }
-}
-
 /// What can be mended on this screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mend {
     WriteExample,
     EnterKey,
+    EnterPassphrase,
 }
 
 fn mend(finding: &Finding) -> Option<Mend> {
     match finding {
         Finding::SettingsBad(SettingsError::Missing(_)) => Some(Mend::WriteExample),
+        Finding::KeyBad(KeyProblem::Sealed(SecretsError::PassphraseNeeded | SecretsError::WrongPassphraseOrDamaged) | KeyProblem::NoKeyring(_)) => {
+            Some(Mend::EnterPassphrase)
+        }
         Finding::KeyBad(_) | Finding::GatewayRefuses(_) => Some(Mend::EnterKey),
         Finding::SettingsGood { .. }
         | Finding::SettingsBad(SettingsError::Unreadable { .. } | SettingsError::Syntax { .. } | SettingsError::Value { .. })
@@ -174,6 +174,8 @@ fn mend(finding: &Finding) -> Option<Mend> {
         | Finding::GatewayOdd
         | Finding::ClockGood(_)
         | Finding::ClockOff(_)
+        | Finding::Certificate(_)
+        | Finding::CertificateBad(_)
         | Finding::NotTried => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The opening check-up in words; the window and the command line say the same.
 
-use super::{Lang, key, ledger, offset, settings, unknown};
+use super::{Lang, certificate, key, ledger, offset, settings, unknown};
 use crate::engine::{Check, CheckItem, Finding};
 use crate::setup::KeySource;
 
@@ -34,6 +34,7 @@ fn title(item: CheckItem, lang: Lang) -> &'static str {
         CheckItem::Ledger => lang.pick("账本", "Ledger"),
         CheckItem::Gateway => lang.pick("微信支付", "WeChat Pay"),
         CheckItem::Clock => lang.pick("时钟", "Clock"),
+        CheckItem::Certificate => lang.pick("商户证书", "Certificate"),
     }
 }
 
@@ -45,6 +46,7 @@ fn finding(finding: &Finding, lang: Lang) -> (String, String) {
         Finding::KeyGood(KeySource::Environment) => {
             good(lang.pick("来自环境变量 SCANTILL_API_KEY。".into(), "From the variable SCANTILL_API_KEY.".into()))
         }
+        Finding::KeyGood(KeySource::Vault) => good(lang.pick("封存在 secrets.sealed 里。".into(), "Sealed in secrets.sealed.".into())),
         Finding::KeyGood(KeySource::Keyring) => good(lang.pick("由系统钥匙串保管。".into(), "Kept in the system's keyring.".into())),
         Finding::KeyBad(problem) => key(problem, lang),
         Finding::LedgerGood(path) => {
@@ -81,6 +83,8 @@ fn finding(finding: &Finding, lang: Lang) -> (String, String) {
             lang.pick(format!("这台电脑的时钟{}。", offset(*ahead_ms, lang)), format!("This computer's clock is {}.", offset(*ahead_ms, lang))),
             lang.pick("请打开系统的自动对时。".into(), "Let the system set its clock by itself.".into()),
         ),
+        Finding::Certificate(standing) => certificate::standing(standing, lang),
+        Finding::CertificateBad(problem) => certificate::problem(problem, lang),
         Finding::NotTried => (
             lang.pick("还没有检查。".into(), "Not looked at yet.".into()),
             lang.pick("先解决前面的问题。".into(), "Put right what comes before it.".into()),

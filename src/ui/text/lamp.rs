@@ -22,13 +22,13 @@ pub fn lamp(view: &SaleView, lang: Lang) -> Words {
                 "付了两次 · 请交货",
                 format!("顾客为这笔 {amount} 付了两次款。"),
                 "两笔都已记入账本，多付的一笔应当退还。",
-                "交货，并请店长从微信支付退回多付的一笔；不要退现金。",
+                "交货；按 F8，退款已经备好，请店长确认。不要退现金。",
             ),
             Words::new(
                 "PAID TWICE — HAND OVER",
                 format!("The customer paid {amount} twice for this sale."),
                 "Both payments are in the ledger; the second is owed back.",
-                "Hand over, and have the manager refund the second through WeChat Pay. No cash back.",
+                "Hand over. Press F8: the refund stands ready for the manager. No cash back.",
             ),
         ),
         Lamp::PaidLate => lang.pick(
@@ -36,7 +36,7 @@ pub fn lamp(view: &SaleView, lang: Lang) -> Words {
                 "取消后又付款 · 先别交货",
                 format!("这笔收款取消之后，顾客付了 {amount}。"),
                 "钱已收到，已记入账本。",
-                "请店长决定：交货，或者从微信支付退款。",
+                "请店长按 F8 决定：交货，或者退款。",
             ),
             Words::new(
                 "PAID AFTER CANCELLING — HOLD",
@@ -46,6 +46,7 @@ pub fn lamp(view: &SaleView, lang: Lang) -> Words {
             ),
         ),
         Lamp::WrongAmount => wrong_amount(view, lang),
+        Lamp::SetByHand => set_by_hand(view, lang),
         Lamp::RefundStarted => lang.pick(
             Words::new(
                 "已发起退款 · 先别交货",
@@ -230,7 +231,7 @@ fn wrong_amount(view: &SaleView, lang: Lang) -> Words {
     )
 }
 
-fn other_money(total: Fen, currency: &str) -> String {
+pub(in crate::ui) fn other_money(total: Fen, currency: &str) -> String {
     if currency == "CNY" { total.to_string() } else { format!("{} {currency}", total.to_plain()) }
 }
 
@@ -301,6 +302,26 @@ pub fn opening(lang: Lang) -> Words {
     )
 }
 
+/// A person's word, and nobody else's.
+fn set_by_hand(view: &SaleView, lang: Lang) -> Words {
+    let who = view.sale.by_hand.as_ref().map(|by_hand| by_hand.authority.by().name.to_string()).unwrap_or_default();
+    let amount = view.sale.amount.fen();
+    lang.pick(
+        Words::new(
+            "手工确认已付 · 尚无凭据",
+            format!("{who} 确认收到了 {amount}，微信支付还没有证明。"),
+            "这笔账记在确认人名下；机器会继续查询，查到付款就有凭据，查明没付就自动撤销。",
+            "由确认人决定是否交货。",
+        ),
+        Words::new(
+            "SET BY HAND — NO PROOF",
+            format!("{who} said that {amount} was paid; WeChat Pay has not proven it."),
+            "It stands on that person's word. The till goes on asking: a payment brings the proof, a definite no undoes it.",
+            "The person who said so decides about the goods.",
+        ),
+    )
+}
+
 /// A sale that was paid before somebody looked it up: how much and when, and nothing that sounds like a new payment.
 pub fn looked_up(view: &SaleView, lang: Lang) -> Words {
     let paid_at = view.sale.charges.iter().find_map(Charge::payment).and_then(|payment| payment.paid_at);
@@ -343,6 +364,7 @@ pub fn badge(lamp: &Lamp, lang: Lang) -> &'static str {
         Lamp::WrongAmount => lang.pick("金额不符", "wrong sum"),
         Lamp::Contradiction => lang.pick("有矛盾", "unclear"),
         Lamp::RefundStarted => lang.pick("已退款", "refunded"),
+        Lamp::SetByHand => lang.pick("手工确认", "by hand"),
         Lamp::Unwritten => lang.pick("没记上", "not written"),
         Lamp::PlacingUnknown | Lamp::Silent => lang.pick("不确定", "not sure"),
         Lamp::UnderWay => lang.pick("付款中", "paying"),
@@ -359,11 +381,14 @@ pub fn badge(lamp: &Lamp, lang: Lang) -> &'static str {
 
 /// A line of the day's list in a word or two.
 pub fn row_badge(row: &SaleRow, lang: Lang) -> &'static str {
-    match (row.exceptions.first(), row.state) {
+    let undone = row.exceptions.iter().find(|exception| **exception == SaleException::HandUndone);
+    match (undone.or(row.exceptions.first()), row.state) {
         (Some(SaleException::WrongAmount), _) => badge(&Lamp::WrongAmount, lang),
         (Some(SaleException::Contradiction), _) => badge(&Lamp::Contradiction, lang),
         (Some(SaleException::PaidTwice), _) => badge(&Lamp::PaidTwice, lang),
         (Some(SaleException::PaidLate), _) => badge(&Lamp::PaidLate, lang),
+        (Some(SaleException::SetByHand), _) => badge(&Lamp::SetByHand, lang),
+        (Some(SaleException::HandUndone), _) => lang.pick("手工被否", "undone"),
         (None, SaleState::Paid) => badge(&Lamp::Paid, lang),
         (None, SaleState::Abandoned) => badge(&Lamp::Abandoned, lang),
         (None, SaleState::Open) => lang.pick("进行中", "open"),

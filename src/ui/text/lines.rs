@@ -3,7 +3,7 @@
 use super::{Lang, Text};
 use crate::domain::{Fen, Moment, SaleId, Sighting, TillId, Unpaid};
 use crate::engine::{DayTotals, GatewayHealth, SaleView, Stage};
-use crate::ui::phone::PhoneState;
+use crate::ui::phone::{PhonePin, PhoneState};
 use crate::ui::theme::ThemeChoice;
 
 /// Below the code: what to do with it, and how long it still stands.
@@ -18,6 +18,11 @@ pub fn minutes(minutes: i64, lang: Lang) -> String {
         1..120 => lang.pick(format!("{minutes} 分钟"), format!("{minutes} min")),
         120.. => lang.pick(format!("{} 小时", minutes / 60), format!("{} h", minutes / 60)),
     }
+}
+
+/// Minutes that are still to go, rounded up: never 0 while there is something to wait for.
+pub fn minutes_left(ms: i64) -> i64 {
+    ms.saturating_add(59_999).div_euclid(60_000).max(1)
 }
 
 /// A difference between two clocks, in the largest unit that says it well.
@@ -69,6 +74,17 @@ pub fn closing_lines<'a>(sales: impl IntoIterator<Item = &'a SaleView>, now: Mom
         format!("{}  ·  {}  ·  {}", view.sale.amount.fen(), age, super::badge(&view.lamp, lang))
     };
     sales.into_iter().map(|view| (view.sale.id.clone(), line(view))).collect()
+}
+
+/// The PINs of the demo's people, which are no secret.
+pub fn demo_pins(pins: &[PhonePin], lang: Lang) -> String {
+    let pins: Vec<_> = pins.iter().map(|PhonePin { name, pin }| format!("{name} {pin}")).collect();
+    format!("PIN{}{}", lang.pick("：", ": "), pins.join(" · "))
+}
+
+/// What the pretend merchant has at the gateway for refunds.
+pub fn demo_balance(balance: Fen, lang: Lang) -> String {
+    lang.pick(format!("可退余额 {balance}"), format!("balance for refunds {balance}"))
 }
 
 /// How a code looks from the customer's side.

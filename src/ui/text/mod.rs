@@ -2,23 +2,43 @@
 //!
 //! The only place in the program that speaks. It never decides anything: it says what the engine and the domain have decided.
 
+mod certificate;
 mod checks;
+mod deeds;
 mod lamp;
 mod lines;
 mod news;
+mod people;
+mod record;
+pub(super) mod refund_trouble;
+pub(super) mod refunds;
+mod sales;
+mod sealed;
+mod story;
 mod table;
 mod trouble;
+pub(super) mod work;
 
 pub use checks::{CheckLine, check_lines};
+pub use deeds::{action, approved_by, deed_refusal, denied, pin_error, role, signatory};
 pub use lamp::{badge, card_badge, lamp, looked_up, not_in_view, opening, row_badge};
 pub(super) use lamp::{charge_title, codes_so_far};
 pub use lines::{
-    clock_line, closing_lines, code_count, code_label, day_line, gateway_line, last_heard, ledger_line, minutes, more_notices, offset,
-    open_after_setup, pays_by_itself, phone_state, scan_caption, sighting, theme, till_line,
+    clock_line, closing_lines, code_count, code_label, day_line, demo_balance, demo_pins, gateway_line, last_heard, ledger_line, minutes,
+    minutes_left, more_notices, offset, open_after_setup, pays_by_itself, phone_state, scan_caption, sighting, theme, till_line,
 };
 pub use news::{amount_line, not_taken, notice};
+pub use people::{locked_for, locked_why, pin_of, watched_on, will_add, will_remove, will_set_pin, will_set_role};
+pub use record::{entries_line, record_about, record_by};
+pub use refunds::RefundText;
+pub use sales::{
+    by_hand, claim, claim_nothing, claim_query, day_title, exceptions, hand_summary, left_line, moment, month_day_minute, page_line, proof,
+};
+pub use sealed::{passphrase_too_short, sealed};
+pub use story::{actor, exception_name, settled, story, story_approver, trouble_name};
 pub use table::Text;
 pub use trouble::{key, ledger, no_gateway, settings, stopped, unknown};
+pub use work::WorkText;
 
 use crate::setup::Language;
 
@@ -91,5 +111,7 @@ fn sentence(words: &str, lang: Lang) -> String {
     format!("{words}{}", lang.pick("。", "."))
 }
 
+#[cfg(test)]
+mod refund_tests;
 #[cfg(test)]
 mod tests;

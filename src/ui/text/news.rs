@@ -1,6 +1,6 @@
 //! Notices in words, and what the screen itself has to say about typing.
 
-use super::{Lang, Words, key, ledger, sentence};
+use super::{Lang, Words, certificate, key, ledger, sentence};
 use crate::domain::{AmountError, AmountLineError, Fen, FenError, SaleException};
 use crate::engine::News;
 
@@ -33,6 +33,43 @@ pub fn notice(news: &News, lang: Lang) -> Words {
                 "Nothing was sent.",
                 "Look at the amount again, or have the manager change limit in the settings.",
             ),
+        ),
+        News::RefundWaits { refund_no, amount } => lang.pick(
+            Words::new(
+                format!("{amount} 的退款在等人处理"),
+                format!("退款 {refund_no} 没有退成，或者在等店长决定。"),
+                "没有重复退款，号码和金额都没有变。",
+                "请店长按 F8 处理。",
+            ),
+            Words::new(
+                format!("A refund of {amount} waits for a person"),
+                format!("Refund {refund_no} came to nothing, or the manager must decide."),
+                "Nothing went back twice; number and amount are as they were.",
+                "The manager presses F8.",
+            ),
+        ),
+        News::ForeignRefund(refund_no) => lang.pick(
+            Words::new(
+                "有一笔退款属于另一个商户",
+                format!("退款 {refund_no} 不是现在设置的商户的，机器没有去查。"),
+                "它停在原来的状态，没有重复退款。",
+                "请换回那个商户的设置，让它走完。",
+            ),
+            Words::new(
+                "A refund belongs to another merchant",
+                format!("Refund {refund_no} is not of the merchant that the till is set up for; it is not asked about."),
+                "It stays as it was; nothing goes back twice.",
+                "Set that merchant up again so that it can come to its end.",
+            ),
+        ),
+        News::Certificate(standing) => {
+            let (what, next) = certificate::standing(standing, lang);
+            let title = lang.pick("退款用的商户证书要处理", "The client certificate for refunds needs attention");
+            Words::new(title, what, lang.pick("收款不受影响。", "Sales are not affected."), next)
+        }
+        News::NotSignedIn => lang.pick(
+            Words::new("没有人登录", "这台收银台现在没有人登录，或登录的人不能收款。", "没有发出任何请求。", "请先登录。"),
+            Words::new("Nobody is signed in", "Nobody has this till, or the person may not take payments.", "Nothing was sent.", "Sign in first."),
         ),
         News::Exception { amount, exception, .. } => exception_words(*exception, *amount, lang),
         News::Contradiction(trade_no) => lang.pick(
@@ -101,18 +138,41 @@ pub fn notice(news: &News, lang: Lang) -> Words {
 /// Something came up about a sale that is not on the screen.
 fn exception_words(exception: SaleException, amount: Fen, lang: Lang) -> Words {
     match exception {
+        SaleException::SetByHand => lang.pick(
+            Words::new(format!("{amount} 是手工确认的"), "有人确认这笔已付款，微信支付还没有证明。", "机器会继续查询。", "不用做什么。"),
+            Words::new(
+                format!("{amount} was set by hand"),
+                "A person said that it is paid; WeChat Pay has not proven it.",
+                "The till goes on asking.",
+                "Nothing to do.",
+            ),
+        ),
+        SaleException::HandUndone => lang.pick(
+            Words::new(
+                format!("手工确认的 {amount} 被撤销"),
+                "微信支付证明这笔收款没有付成，手工确认已自动撤销。",
+                "这笔没有收到钱。",
+                "请店长找确认的人和顾客核对。",
+            ),
+            Words::new(
+                format!("The {amount} set by hand is undone"),
+                "WeChat Pay has proven that it was not paid, so what was set by hand counts no longer.",
+                "No money came in for it.",
+                "The manager clears it up with the person who said so and with the customer.",
+            ),
+        ),
         SaleException::PaidLate => lang.pick(
             Words::new(
                 format!("取消的 {amount} 又付款了"),
                 "这笔收款取消之后，顾客付了款。",
                 "钱已收到，已记入账本。",
-                "请店长决定：交货，或者从微信支付退款。",
+                "请店长按 F8 决定：交货，或者退款。",
             ),
             Words::new(
                 format!("The cancelled {amount} was paid after all"),
                 "The customer paid after this sale was cancelled.",
                 "The money is here and in the ledger.",
-                "The manager decides: hand over, or refund through WeChat Pay.",
+                "The manager presses F8 and decides: hand over, or refund.",
             ),
         ),
         SaleException::PaidTwice => lang.pick(
@@ -120,13 +180,13 @@ fn exception_words(exception: SaleException, amount: Fen, lang: Lang) -> Words {
                 format!("{amount} 付了两次"),
                 "这笔收款的两张收款码都付了款。",
                 "两笔都已记入账本，多付的一笔要退。",
-                "请店长从微信支付退回多付的一笔，不要退现金。",
+                "按 F8，退款已经备好，请店长确认。不要退现金。",
             ),
             Words::new(
                 format!("{amount} was paid twice"),
                 "Two codes of this sale were paid.",
                 "Both payments are in the ledger; the second is owed back.",
-                "Have the manager refund the second through WeChat Pay. No cash back.",
+                "Press F8: the refund stands ready for the manager. No cash back.",
             ),
         ),
         SaleException::WrongAmount => lang.pick(

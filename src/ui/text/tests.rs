@@ -4,7 +4,7 @@ use super::*;
 use crate::ui::install_fonts;
 use eframe::egui::{self, FontFamily, FontId};
 
-fn drawable(words: &[String]) -> Result<(), String> {
+pub(super) fn drawable(words: &[String]) -> Result<(), String> {
     let ctx = egui::Context::default();
     install_fonts(&ctx);
     let mut missing = vec![];
@@ -20,7 +20,10 @@ fn drawable(words: &[String]) -> Result<(), String> {
 
 #[test]
 fn every_fixed_word_can_be_drawn_in_both_faces() {
-    let words: Vec<String> = Text::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]).map(str::to_owned).collect();
+    let refunds = RefundText::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]);
+    let work = WorkText::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]);
+    let words = Text::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]).chain(refunds).chain(work);
+    let words: Vec<String> = words.map(str::to_owned).collect();
     assert_eq!(drawable(&words), Ok(()));
     assert!(drawable(&["\u{e000}".to_owned()]).is_err(), "the test can see a missing glyph");
 }
@@ -32,6 +35,44 @@ fn no_word_is_empty_and_english_has_no_chinese_left() {
         assert!(!text.get(Lang::Zh).is_empty() && !text.get(Lang::En).is_empty(), "{text:?}");
         let chinese = text.get(Lang::En).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         assert!(bilingual.contains(text) || !chinese, "{text:?}");
+    }
+}
+
+#[test]
+fn every_refusal_of_a_deed_says_what_happened_and_what_to_do() {
+    use crate::domain::{Action, CashierId, Fen, LockReason, Moment, NoAuthority, PeopleError, RefundBar, Role};
+    use crate::engine::{DeedRefusal, LedgerError};
+    let mut refusals = vec![
+        DeedRefusal::NotSignedIn,
+        DeedRefusal::PinWrong { tries_left: 0 },
+        DeedRefusal::PinWrong { tries_left: 3 },
+        DeedRefusal::PersonLocked { until: Moment::default() },
+        DeedRefusal::NoSuchPerson,
+        DeedRefusal::PinUncheckable,
+        DeedRefusal::NumberUsed,
+        DeedRefusal::Outdated,
+        DeedRefusal::NotWritten(LedgerError::DiskFull),
+    ];
+    refusals.extend([NoAuthority::NeedsApproval, NoAuthority::ApproverMayNot, NoAuthority::Denied].map(DeedRefusal::NoAuthority));
+    let left = Fen::new(1_250);
+    let bars = [RefundBar::NotPaid, RefundBar::MoreThanLeft { left }, RefundBar::TooManyParts, RefundBar::TooOld, RefundBar::NoAuthority];
+    refusals.extend(bars.map(DeedRefusal::Refund));
+    let people = [PeopleError::NameTaken, PeopleError::Unknown, PeopleError::LastOwner, PeopleError::NoAuthority];
+    refusals.extend(people.map(DeedRefusal::People));
+    let name = CashierId::new("王芳").expect("a name");
+    for lang in [Lang::Zh, Lang::En] {
+        let mut said: Vec<Words> = refusals.iter().map(|refusal| deed_refusal(refusal, lang)).collect();
+        said.extend(Action::ALL.map(|action| denied(action, lang)));
+        for words in &said {
+            let parts = [&words.title, &words.what, &words.money, &words.next];
+            assert!(parts.iter().all(|part| !part.is_empty()), "{words:?}");
+            let chinese = lang == Lang::En && parts.iter().any(|part| part.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+            assert!(!chinese, "{words:?}");
+        }
+        let mut all: Vec<String> = said.into_iter().flat_map(|words| [words.title, words.what, words.money, words.next]).collect();
+        all.extend([LockReason::Key, LockReason::Idle, LockReason::Changed].map(|why| locked_why(&name, why, lang)));
+        all.extend([will_add(&name, Role::Cashier, lang), will_set_pin(&name, lang), will_remove(&name, lang), locked_for(61_000, lang)]);
+        assert_eq!(drawable(&all), Ok(()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why something does not work, in words: the gateway, the ledger, the settings, the key.
 
-use super::{Lang, Words, sentence};
+use super::{Lang, Words, sealed, sentence};
 use crate::domain::Unknown;
 use crate::engine::LedgerError;
 use crate::setup::{KeyProblem, SettingsError};
@@ -31,6 +31,20 @@ pub fn unknown(reason: &Unknown, lang: Lang) -> String {
         }
         Unknown::ForeignCharge => lang.pick("这张单属于另一个商户号", "this charge belongs to another merchant"),
         Unknown::TransactionReused => lang.pick("同一个微信支付单号出现了两次", "WeChat Pay used one payment number twice"),
+        Unknown::NoCertificate => lang.pick(
+            "还没有导入商户证书，退款没有发出，钱没有动；请店主导入 apiclient_cert.p12",
+            "no client certificate is set up, so nothing was sent and no money has moved; the owner must import apiclient_cert.p12",
+        ),
+        Unknown::CertificateNotAsked => lang.pick(
+            "对方没有要求出示商户证书，可能不是微信支付；退款没有发出，钱没有动；请检查网关地址和本地网络",
+            "the server did not ask for the client certificate and may not be WeChat Pay; nothing was sent and no money has moved; \
+             look at the gateway's address and at this network",
+        ),
+        Unknown::CertificateRefused => lang.pick(
+            "微信支付不接受商户证书；退款仍在排队，单号不变，不会重复退；请检查证书是否过期、作废或属于别的商户",
+            "WeChat Pay does not take the client certificate; the refund keeps its number and cannot go out twice; \
+             see whether the certificate has expired, was revoked or is another merchant's",
+        ),
     };
     fixed.to_owned()
 }
@@ -155,8 +169,11 @@ pub fn key(problem: &KeyProblem, lang: Lang) -> (String, String) {
             ),
         ),
         KeyProblem::VariableGoesFirst => lang.pick(
-            ("环境变量 SCANTILL_API_KEY 优先于钥匙串。".to_owned(), "请改正或去掉这个变量，再重新启动收银台。".to_owned()),
-            ("The variable SCANTILL_API_KEY goes before the keyring.".to_owned(), "Correct or remove it, then start the till again.".to_owned()),
+            ("环境变量 SCANTILL_API_KEY 优先于封存的密钥。".to_owned(), "请改正或去掉这个变量，再重新启动收银台。".to_owned()),
+            (
+                "The variable SCANTILL_API_KEY goes before the key that is kept.".to_owned(),
+                "Correct or remove it, then start the till again.".to_owned(),
+            ),
         ),
         KeyProblem::Malformed(error) => lang.pick(
             (format!("密钥应为 32 位字母或数字，前后没有空格；这段文字有 {} 个字符。", error.length), "请从商户平台重新复制。".to_owned()),
@@ -165,6 +182,7 @@ pub fn key(problem: &KeyProblem, lang: Lang) -> (String, String) {
                 "Copy it again from the merchant platform.".to_owned(),
             ),
         ),
+        KeyProblem::Sealed(error) => sealed(error, lang),
     }
 }
 

@@ -1,28 +1,42 @@
 //! What screens are made of. Each draws itself from what it is given, names itself for assistive technology, and remembers nothing.
 
+mod approval;
 mod badge;
 mod banner;
 mod button;
 mod dialog;
 mod icon;
 mod keypad;
+mod number;
+mod person_form;
+mod person_row;
+mod pin_field;
 mod poster;
 mod qr;
 mod ring;
+mod rows;
+mod secret_field;
 mod status_bar;
 mod tone;
 mod words;
 
-pub(super) use badge::badge;
+pub(super) use approval::{ApprovalAnswer, ApprovalDialog, needs_approval, outcome};
+pub(super) use badge::{badge, badge_from};
 pub(super) use banner::{Banner, banner};
 pub(super) use button::Button;
 pub(super) use dialog::{Choice, dialog};
 pub(super) use icon::{Icon, draw_icon};
-pub(super) use keypad::{KeypadKey, keypad};
+pub(super) use keypad::{KeypadKey, keypad, pin_pad};
+pub(super) use number::number_at;
+pub(super) use person_form::{FormAnswer, PersonForm, role_choice};
+pub(super) use person_row::person_row;
+pub(super) use pin_field::PinField;
 pub(super) use poster::{Line, Poster};
 pub(super) use qr::QrCard;
 pub use qr::qr_image;
 pub(super) use ring::countdown;
+pub(super) use rows::rows_ui;
+pub(super) use secret_field::{SecretField, SecretPress, SecretWords};
 pub(super) use status_bar::status_bar;
 pub(super) use tone::{Tone, lamp_tone, row_icon, row_tone};
 pub(super) use words::{heading, muted, named, one_line, one_line_at, panel_title, strong, wrapped};

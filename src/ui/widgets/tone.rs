@@ -48,6 +48,7 @@ pub(in crate::ui) fn lamp_tone(lamp: &Lamp) -> Tone {
         | Lamp::WrongAmount
         | Lamp::Contradiction
         | Lamp::RefundStarted
+        | Lamp::SetByHand
         | Lamp::Unwritten
         | Lamp::PlacingUnknown
         | Lamp::Silent
@@ -58,10 +59,22 @@ pub(in crate::ui) fn lamp_tone(lamp: &Lamp) -> Tone {
     }
 }
 
-/// The tone of a line of the day's list. A sale given up calmly is grey there: nothing is wrong with it.
+/// The tone of a line of a list of sales. A sale given up calmly is grey there: nothing is wrong with it.
 pub(in crate::ui) fn row_tone(row: &SaleRow) -> Tone {
-    match (row.exceptions.first(), row.state) {
-        (Some(SaleException::PaidLate | SaleException::PaidTwice | SaleException::WrongAmount | SaleException::Contradiction), _) => Tone::Amber,
+    // What was said by hand is marked for ever; anything else only until a person has brought it to its end.
+    let by_hand = row.exceptions.iter().find(|exception| **exception == SaleException::SetByHand);
+    match (row.open_exceptions.first().or(by_hand), row.state) {
+        (
+            Some(
+                SaleException::PaidLate
+                | SaleException::PaidTwice
+                | SaleException::WrongAmount
+                | SaleException::Contradiction
+                | SaleException::SetByHand
+                | SaleException::HandUndone,
+            ),
+            _,
+        ) => Tone::Amber,
         (None, SaleState::Paid) => Tone::Green,
         (None, SaleState::Open | SaleState::Abandoned) => Tone::Grey,
     }

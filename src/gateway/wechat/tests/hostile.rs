@@ -13,7 +13,7 @@ fn unknown(kind: AskKind, body: &[u8]) -> Unknown {
 }
 
 /// The fields of a body; the letters of the signature in upper case, as it is compared.
-fn signed_content(body: &[u8]) -> Option<Fields> {
+pub(super) fn signed_content(body: &[u8]) -> Option<Fields> {
     let mut fields = Fields::parse(body).ok()?;
     let sign = fields.remove("sign")?.to_ascii_uppercase();
     fields.push("sign", sign);

@@ -4,17 +4,29 @@
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test that is wrong about a bound must fail")]
 
 mod answers;
+mod certificates;
 mod hostile;
+mod mutual;
 mod peer;
+mod recheck;
+mod refund_answers;
+mod refund_hostile;
+mod refund_requests;
 mod requests;
 mod transport;
 
 use super::sign::{ApiKey, SignType, sign};
 use super::xml::Fields;
-use super::{Merchant, WireReply, answer};
-use crate::domain::{Amount, Answer, AppId, Ask, AskKind, Fen, MchId, Moment, Order, OrderExtras, TradeNo};
+use super::{Merchant, WireReply, answer, refund_answer};
+use crate::domain::{
+    Amount, Answer, AppId, Ask, AskKind, Fen, MchId, Moment, Order, OrderExtras, RefundAnswer, RefundAsk, RefundAskKind, RefundNo, RefundOrder,
+    SaleId, TradeNo, TransactionId,
+};
 
 const TRADE_NO: &str = "T1-20261121-0123456789ABCDEF";
+const PAYMENT: &str = "4200001234202611210123456789";
+const REFUND_NO: &str = "R-T1-20261121-0123456789ABCDEF";
+const REFUND_ID: &str = "50300806582026112100000123456";
 
 fn merchant() -> Merchant {
     Merchant {
@@ -46,6 +58,67 @@ fn order() -> Order {
         device_info: "T1".to_owned(),
         extras: OrderExtras::default(),
     }
+}
+
+fn refund_order() -> RefundOrder {
+    RefundOrder {
+        refund_no: RefundNo::new(REFUND_NO).expect("a good number"),
+        sale_id: SaleId::new("S-20261121-0123456789ABCDEF").expect("a good id"),
+        trade_no: TradeNo::new(TRADE_NO).expect("a good number"),
+        transaction_id: TransactionId::new(PAYMENT).expect("a good number"),
+        appid: merchant().appid,
+        mch_id: merchant().mch_id,
+        total: Fen::new(888),
+        amount: Amount::new(Fen::new(300), Amount::CEILING).expect("a good amount"),
+        reason: "商品退货".to_owned(),
+    }
+}
+
+fn refund_ask(kind: RefundAskKind) -> RefundAsk {
+    RefundAsk { kind, order: refund_order() }
+}
+
+/// What an HTTP 200 with that body means for our refund.
+fn refund_judged(merchant: &Merchant, kind: RefundAskKind, body: &[u8]) -> (RefundAnswer, Option<Vec<u8>>) {
+    refund_answer(merchant, &refund_ask(kind), &WireReply { status: 200, body: body.to_vec() })
+}
+
+/// What a signed answer with these fields means for our refund.
+fn refund_meaning(kind: RefundAskKind, fields: &[(&str, &str)]) -> RefundAnswer {
+    let (answer, evidence) = refund_judged(&merchant(), kind, &signed(fields));
+    assert!(evidence.is_some(), "the test signs properly");
+    answer
+}
+
+/// The fields of an accepted refund, with some replaced; an empty value takes the field out.
+fn accepted_but(changes: &[(&str, &str)]) -> RefundAnswer {
+    let accepted = [
+        ("result_code", "SUCCESS"),
+        ("transaction_id", PAYMENT),
+        ("out_trade_no", TRADE_NO),
+        ("out_refund_no", REFUND_NO),
+        ("refund_id", REFUND_ID),
+        ("refund_fee", "300"),
+        ("total_fee", "888"),
+    ];
+    refund_meaning(RefundAskKind::Send, &[&accepted, changes].concat())
+}
+
+/// The fields of an arrived refund, with some replaced; an empty value takes the field out.
+fn arrived_but(changes: &[(&str, &str)]) -> RefundAnswer {
+    let arrived = [
+        ("result_code", "SUCCESS"),
+        ("transaction_id", PAYMENT),
+        ("out_trade_no", TRADE_NO),
+        ("refund_count", "1"),
+        ("out_refund_no_0", REFUND_NO),
+        ("refund_id_0", REFUND_ID),
+        ("refund_fee_0", "300"),
+        ("refund_status_0", "SUCCESS"),
+        ("refund_success_time_0", "2026-11-21 10:02:03"),
+        ("refund_recv_accout_0", "支付用户零钱"),
+    ];
+    refund_meaning(RefundAskKind::Query, &[&arrived, changes].concat())
 }
 
 fn ask(kind: AskKind) -> Ask {
@@ -114,9 +187,27 @@ const RECORDED: [(&str, AskKind, &[u8]); 18] = [
     ("close_too_early", AskKind::Close, include_bytes!("../../../../tests/fixtures/wechat/close_too_early.xml")),
 ];
 
+/// The recorded answers about refunds.
+const RECORDED_REFUNDS: [(&str, RefundAskKind, &[u8]); 10] = [
+    ("refund_accepted", RefundAskKind::Send, include_bytes!("../../../../tests/fixtures/wechat/refund_accepted.xml")),
+    ("refund_not_enough", RefundAskKind::Send, include_bytes!("../../../../tests/fixtures/wechat/refund_not_enough.xml")),
+    ("refund_retry", RefundAskKind::Send, include_bytes!("../../../../tests/fixtures/wechat/refund_retry.xml")),
+    ("refund_other_amounts", RefundAskKind::Send, include_bytes!("../../../../tests/fixtures/wechat/refund_other_amounts.xml")),
+    ("refund_system_error", RefundAskKind::Send, include_bytes!("../../../../tests/fixtures/wechat/refund_system_error.xml")),
+    ("refund_query_under_way", RefundAskKind::Query, include_bytes!("../../../../tests/fixtures/wechat/refund_query_under_way.xml")),
+    ("refund_query_arrived", RefundAskKind::Query, include_bytes!("../../../../tests/fixtures/wechat/refund_query_arrived.xml")),
+    ("refund_query_closed", RefundAskKind::Query, include_bytes!("../../../../tests/fixtures/wechat/refund_query_closed.xml")),
+    ("refund_query_returned", RefundAskKind::Query, include_bytes!("../../../../tests/fixtures/wechat/refund_query_returned.xml")),
+    ("refund_query_not_exist", RefundAskKind::Query, include_bytes!("../../../../tests/fixtures/wechat/refund_query_not_exist.xml")),
+];
+
 const NOT_TAKEN: &[u8] = include_bytes!("../../../../tests/fixtures/wechat/not_taken.xml");
 const PAID_MD5: &[u8] = include_bytes!("../../../../tests/fixtures/wechat/query_paid_md5.xml");
 
 fn recorded(name: &str) -> &'static [u8] {
     RECORDED.iter().find(|(other, ..)| *other == name).expect("a recording of that name").2
+}
+
+fn recorded_refund(name: &str) -> &'static [u8] {
+    RECORDED_REFUNDS.iter().find(|(other, ..)| *other == name).expect("a recording of that name").2
 }

@@ -1,0 +1,96 @@
+//! What comes back from the gateway about sales, and what it tells about the gateway itself.
+
+use super::{Answered, Core, Effect};
+use crate::domain::{Answer, ChargeEvent, Moment, RefundAnswer, SaleEvent, TradeNo, Unknown};
+use crate::engine::{GatewayHealth, News, checkup};
+use crate::gateway::{RefundReply, Reply};
+use crate::ledger::Actor;
+
+/// After "asked too often", sales that nobody looks at are left alone this long.
+const QUIET_MS: i64 = 60_000;
+
+impl Core {
+    pub(super) fn learn(&mut self, Answered { sale_id, ask, asked_at, reply }: Answered, now: Moment, effects: &mut Vec<Effect>) {
+        self.note_health(&reply, now);
+        let trade_no = &ask.order.trade_no;
+        let holder = self.other_holder(trade_no, &reply.answer);
+        let answer = if holder.is_some() { &Answer::Unknown(Unknown::TransactionReused) } else { &reply.answer };
+        if *answer == Answer::Unknown(Unknown::TooOften) {
+            self.quiet_until = now.plus_millis(QUIET_MS);
+        }
+        self.note_claim(trade_no, answer, asked_at, now);
+        let Some(tracked) = self.sales.get_mut(&sale_id) else { return };
+        tracked.answered(trade_no, answer, now);
+        let events = match (&reply.answer, holder) {
+            (Answer::Paid(payment) | Answer::Mismatch(payment), Some(holder)) => {
+                let (transaction_id, claimant) = (payment.transaction_id.clone(), trade_no.clone());
+                let events = tracked.sale.contradict(trade_no, payment);
+                self.tell(News::TransactionReused { transaction_id, holder, claimant }, now);
+                events
+            }
+            (answer, _) => {
+                let events = tracked.sale.learn(trade_no, answer, asked_at, now);
+                if events.iter().any(|event| matches!(event, SaleEvent::Charge { event: ChargeEvent::ContradictionSeen { .. }, .. })) {
+                    self.tell(News::Contradiction(trade_no.clone()), now);
+                }
+                events
+            }
+        };
+        self.commit(&sale_id, events, Actor::Gateway, reply.evidence.as_deref(), now, effects);
+    }
+
+    /// The other charge that an answer's payment already belongs to: one payment is believed at the first charge only.
+    fn other_holder(&self, claimant: &TradeNo, answer: &Answer) -> Option<TradeNo> {
+        let (Answer::Paid(payment) | Answer::Mismatch(payment)) = answer else { return None };
+        // Where the ledger cannot be read it cannot be written either, and nothing is believed.
+        self.ledger.holder_of(&payment.transaction_id).ok().flatten().filter(|holder| holder != claimant)
+    }
+
+    pub(super) fn note_health(&mut self, reply: &Reply, now: Moment) {
+        self.clock_ahead_ms = checkup::clock_ahead_ms(reply.gateway_clock, reply.took_ms, now).or(self.clock_ahead_ms);
+        let unknown = match &reply.answer {
+            Answer::Unknown(why) => Some(why),
+            Answer::Placed(_)
+            | Answer::PlaceRefused(_)
+            | Answer::NumberKnown(_)
+            | Answer::Unpaid(_)
+            | Answer::NotFound
+            | Answer::Paid(_)
+            | Answer::Mismatch(_)
+            | Answer::Closed
+            | Answer::CloseAccepted
+            | Answer::CloseFoundPaid
+            | Answer::CloseNotYet => None,
+        };
+        self.note_way(unknown, reply.took_ms, now);
+    }
+
+    pub(super) fn note_refund_health(&mut self, reply: &RefundReply, now: Moment) {
+        self.clock_ahead_ms = checkup::clock_ahead_ms(reply.gateway_clock, reply.took_ms, now).or(self.clock_ahead_ms);
+        let unknown = match &reply.answer {
+            RefundAnswer::Unknown(why) => Some(why),
+            RefundAnswer::Accepted { .. }
+            | RefundAnswer::Report(_)
+            | RefundAnswer::NotFound
+            | RefundAnswer::NotNow(_)
+            | RefundAnswer::TooFast(_)
+            | RefundAnswer::TooManyWrong(_)
+            | RefundAnswer::Refused { .. } => None,
+        };
+        self.note_way(unknown, reply.took_ms, now);
+    }
+
+    fn note_way(&mut self, unknown: Option<&Unknown>, took_ms: Option<u32>, now: Moment) {
+        self.gateway = match (unknown, took_ms) {
+            (Some(why), _) if why.is_outage() => {
+                let since = match self.gateway {
+                    GatewayHealth::Unreachable { since, .. } => since,
+                    GatewayHealth::Untried | GatewayHealth::Reachable { .. } => now,
+                };
+                GatewayHealth::Unreachable { since, why: why.clone() }
+            }
+            (_, Some(took_ms)) => GatewayHealth::Reachable { took_ms, at: now },
+            (_, None) => return,
+        };
+    }
+}

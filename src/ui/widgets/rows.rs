@@ -1,0 +1,29 @@
+//! A long list: only the rows in sight are drawn, and the chosen one can be brought into sight.
+
+use eframe::egui::{Rect, ScrollArea, Ui, Vec2, pos2};
+
+/// Draws `count` rows of one height into the rest of `ui`. `bring` is a row to be brought into sight. Returns how many whole rows have room.
+pub(in crate::ui) fn rows_ui(
+    ui: &mut Ui,
+    name: &str,
+    (height, count): (f32, usize),
+    bring: Option<usize>,
+    mut row: impl FnMut(&mut Ui, usize),
+) -> usize {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let room = ui.available_height();
+    ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show_rows(ui, height, count, |ui, range| {
+        let first = ui.max_rect().min;
+        if let Some(index) = bring {
+            let top = first.y + height * (points(index) - points(range.start));
+            ui.scroll_to_rect(Rect::from_min_size(pos2(first.x, top), Vec2::new(1.0, height)), None);
+        }
+        range.for_each(|index| row(ui, index));
+    });
+    (1_u16..200).take_while(|rows| f32::from(*rows) * height <= room).last().unwrap_or(1).into()
+}
+
+/// A place in a list as a number of rows.
+fn points(index: usize) -> f32 {
+    u16::try_from(index).map_or(f32::from(u16::MAX), f32::from)
+}
