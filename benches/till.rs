@@ -4,80 +4,27 @@
 use divan::{Bencher, black_box};
 use eframe::egui::Color32;
 use scantill::domain::{
-    Action, Amount, Answer, Ask, AskKind, Authority, BusinessDay, CashierId, ChargeEvent, Code, CodeUrl, DayStart, Fen, Moment, Order, OrderExtras,
-    Payment, Refund, RefundEvent, RefundNo, RefundOrder, Role, Sale, SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId,
+    Action, Answer, Ask, AskKind, Authority, BusinessDay, CashierId, DayStart, Moment, Refund, RefundEvent, RefundNo, RefundOrder, Role, Sale,
+    Signatory, TillId,
 };
 use scantill::engine::{Stage, View, ends};
+use scantill::gateway::wechat::bill::read;
 use scantill::gateway::wechat::sign::{SignType, sign};
 use scantill::gateway::wechat::xml::Fields;
 use scantill::gateway::wechat::{Merchant, WireReply, answer, request};
 use scantill::ledger::{Actor, Change, Entry, Ledger, SalesQuery};
 use scantill::simulator::{Credentials, Exchange, Served};
 use scantill::ui::{App, Lang, Options, ThemeChoice};
+use shop::{MORNING, at, history, order};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+#[path = "day/matching.rs"]
+mod matching;
+mod shop;
+
 fn main() {
     divan::main();
-}
-
-/// 2026-11-21 09:00 in Beijing.
-const MORNING: i64 = 1_795_222_800_000;
-
-fn at(ms: i64) -> Moment {
-    Moment::from_millis(MORNING + ms)
-}
-
-fn order(serial: u64, created_at: Moment) -> Order {
-    let credentials = Credentials::demo();
-    let mut random = [0; 10];
-    random[2..].copy_from_slice(&serial.to_be_bytes());
-    Order {
-        trade_no: TradeNo::fresh(&TillId::new("T1").unwrap(), created_at, random),
-        amount: Amount::new(Fen::new(1250), Amount::CEILING).unwrap(),
-        appid: credentials.appid,
-        mch_id: credentials.mch_id,
-        description: "街角咖啡-饮品".to_owned(),
-        created_at,
-        expires_at: created_at.plus_millis(300_000),
-        clock_ahead_ms: 0,
-        client_ip: "192.0.2.7".to_owned(),
-        notify_url: "https://pay.example.com/notify".to_owned(),
-        product_id: "T1".to_owned(),
-        device_info: "T1".to_owned(),
-        extras: OrderExtras::default(),
-    }
-}
-
-/// A sale from its opening to its payment, in the steps in which it is written.
-fn history(serial: u64, opened_at: Moment) -> [Vec<SaleEvent>; 3] {
-    let order = order(serial, opened_at);
-    let trade_no = order.trade_no.clone();
-    let charge = |event| SaleEvent::Charge { trade_no: trade_no.clone(), event };
-    let payment = Payment {
-        transaction_id: TransactionId::new(format!("4200{serial:024}")).unwrap(),
-        total: Fen::new(1250),
-        currency: "CNY".to_owned(),
-        cash: Some(Fen::new(1250)),
-        settlement: None,
-        bank: Some("OTHERS".to_owned()),
-        paid_at: Some(opened_at.plus_millis(20_000)),
-        refund_started: false,
-    };
-    let opened = SaleEvent::Opened {
-        sale_id: SaleId::new(format!("S-20261121-{serial:016}")).unwrap(),
-        amount: order.amount,
-        note: "拿铁".to_owned(),
-        cashier: CashierId::counter(),
-        till: TillId::new("T1").unwrap(),
-        day: BusinessDay::of(opened_at, DayStart::default()),
-    };
-    let code = Code { url: CodeUrl::new(format!("weixin://wxpay/bizpayurl?pr={serial}")).unwrap(), shown_at: opened_at };
-    [
-        vec![opened, Sale::place(order)],
-        vec![charge(ChargeEvent::Shown { code })],
-        vec![charge(ChargeEvent::Paid { payment }), SaleEvent::Paid { trade_no: trade_no.clone() }],
-    ]
 }
 
 fn merchant() -> Merchant {
@@ -121,6 +68,20 @@ fn judge_a_paid_answer(bencher: Bencher) {
     let merchant = merchant();
     assert!(matches!(answer(&merchant, &ask, &reply).0, Answer::Paid(_)));
     bencher.bench(|| answer(&merchant, &ask, black_box(&reply)));
+}
+
+/// A day's bill of 100,000 rows, 29 MB: the ten rows of the fixture again and again.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn read_a_bill_of_100000(bencher: Bencher) {
+    let day = include_str!("../tests/fixtures/bills/all_27.csv");
+    let lines: Vec<_> = day.lines().collect();
+    let (head, rows, sum_head) = (lines[0], lines[1..=10].join("\r\n"), lines[11]);
+    let sums = "`100000.0,`13631900.00,`738000.00,`50000.00,`77400.00,`13681900.00,`788000.00";
+    let bill = format!("{head}\r\n{}{sum_head}\r\n{sums}\r\n", format!("{rows}\r\n").repeat(10_000));
+    let merchant = Credentials::demo().mch_id;
+    let whole = read(bill.as_bytes(), &merchant).unwrap();
+    assert_eq!((whole.bill.rows.len(), whole.bill.notes.len()), (100_000, 0));
+    bencher.bench(|| read(black_box(bill.as_bytes()), &merchant));
 }
 
 #[divan::bench]

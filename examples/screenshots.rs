@@ -2,6 +2,10 @@
 //!
 //! `cargo run --example screenshots [part of a name]`
 
+#[path = "screenshots/day.rs"]
+mod day;
+#[path = "../tests/ui/day_samples.rs"]
+mod day_samples;
 #[path = "../tests/ui/money_back.rs"]
 mod money_back;
 #[path = "screenshots/money_back.rs"]
@@ -39,8 +43,28 @@ struct Look {
 }
 
 /// The states that are drawn in every look.
-const SAMPLE_STATES: [&str; 13] =
-    ["waiting", "silent", "demo", "sign-in", "people-add", "record", "help", "sales", "sale-page", "claim", "refunds", "refund-confirm", "work"];
+const SAMPLE_STATES: [&str; 20] = [
+    "waiting",
+    "silent",
+    "demo",
+    "sign-in",
+    "people-add",
+    "record",
+    "help",
+    "sales",
+    "sale-page",
+    "claim",
+    "refunds",
+    "refund-confirm",
+    "work",
+    "day-differs",
+    "day-bridge",
+    "day-differences",
+    "day-x",
+    "day-count",
+    "day-files",
+    "day-export",
+];
 
 const LOOKS: [Look; 6] = [
     Look { name: "zh-light-1366", lang: Lang::Zh, theme: Theme::Light, size: [1366.0, 768.0], scale: 1.0, all_states: true },
@@ -204,7 +228,7 @@ fn states() -> Vec<State> {
         State { name: "setup", view: Some(incomplete()), ..State::default() },
         State { name: "demo", typed, lamp: Some(Lamp::Waiting), demo: true, ..State::default() },
     ];
-    counter.into_iter().chain(people::states()).chain(sales::states()).chain(money_back_states::states()).collect()
+    counter.into_iter().chain(people::states()).chain(sales::states()).chain(money_back_states::states()).chain(day::states()).collect()
 }
 
 fn unreachable() -> View {

@@ -1,5 +1,10 @@
 //! The contract with scripts: words, exit codes, and what must never be printed.
 
+#[path = "command_line/backups.rs"]
+mod backups;
+mod books;
+#[path = "command_line/export.rs"]
+mod export;
 #[path = "command_line/history.rs"]
 mod history;
 #[cfg(target_os = "linux")]
@@ -99,6 +104,29 @@ fn simulate_writes_certificates_for_their_owner_only() {
 }
 
 #[test]
+fn simulate_makes_a_day_that_a_till_knows() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let till = dir.path().join("till");
+    let into = till.to_str().expect("text");
+    let arguments = ["--day-of", "40", "--day", "2026-02-03", "--seed", "5", "--ledger-into", into];
+    let simulator = Simulator::start_with(&arguments, 14);
+    let told = |name: &str| simulator.told[name].as_str();
+    assert_eq!((told("day"), told("seed")), ("2026-02-03", "5"));
+    assert_ne!(told("till_counts"), told("bill_counts"), "something was planted");
+    let checked = scantill(&till, &["ledger", "verify"], None);
+    assert!(checked.status.success() && words(&checked).contains(" sales, "), "{}", words(&checked));
+    let record = words(&scantill(&till, &["ledger", "log", "--day", "2026-02-03"], None));
+    assert!(record.contains(told("manager")) && record.contains("R-T1-20260203-"), "{record}");
+    let ready = scantill(&till, &["check"], Some(told("api_key")));
+    assert!(words(&ready).contains(told("mch_id")) || ready.status.success(), "{}", words(&ready));
+
+    let taken = scantill(dir.path(), &["simulate", "--listen", "127.0.0.1:0", "--day-of", "1", "--ledger-into", into], None);
+    assert_eq!(taken.status.code(), Some(2), "an older ledger is left alone");
+    let same = Simulator::start_with(&["--day-of", "40", "--day", "2026-02-03", "--seed", "5", "--no-differences"], 8);
+    assert_eq!(same.told["till_counts"], same.told["bill_counts"]);
+}
+
+#[test]
 fn wrong_use_is_exit_code_2_and_one_clear_complaint() {
     let dir = tempfile::tempdir().expect("a folder");
     for arguments in [
@@ -110,9 +138,15 @@ fn wrong_use_is_exit_code_2_and_one_clear_complaint() {
         &["simulate"],
         &["simulate", "--listen", "nowhere"],
         &["simulate", "--listen", "0.0.0.0:0"],
+        &["simulate", "--listen", "127.0.0.1:0", "--ledger-into", "somewhere"],
         &["ledger"],
         &["ledger", "burn"],
         &["ledger", "log"],
+        &["ledger", "restore"],
+        &["bill"],
+        &["bill", "fetch"],
+        &["bill", "fetch", "--day", "2026-11-20", "--kind", "some"],
+        &["bill", "import"],
         &["ledger", "log", "--day", "today"],
         &["ledger", "log", "--day", "2026-02-30"],
     ] {
@@ -183,7 +217,7 @@ fn f080_check_asks_the_gateway_although_a_till_has_the_ledger() {
     assert_eq!(output.status.code(), Some(0), "the till that has the ledger takes sales: {}", words(&output));
     let told = words(&output);
     let marks: Vec<_> = told.lines().filter(|line| !line.starts_with(' ')).map(|line| line.chars().next()).collect();
-    assert_eq!(marks, ['+', '+', '-', '+', '+', '-'].map(Some), "a ledger in use, no certificate, and nothing else: {told}");
+    assert_eq!(marks, ['+', '+', '-', '+', '+', '-', '+', '+', '+', '+'].map(Some), "a ledger in use, no certificate, and nothing else: {told}");
     drop(till);
 }
 

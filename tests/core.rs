@@ -4,7 +4,7 @@ use scantill::domain::{
     Amount, Answer, AskKind, CashierId, CloseReason, CodeUrl, DayStart, Fen, Lamp, MchId, Moment, OrderExtras, Payment, Pin, RefundPlan, Refusal,
     Role, SaleException, SaleId, SaleState, TillId, TransactionId, Unknown, Unpaid,
 };
-use scantill::engine::{Answered, Chance, Command, Core, Effect, GatewayHealth, Message, Newcomer, News, Profile, Question, Stage};
+use scantill::engine::{Answered, Chance, Command, Core, Effect, GatewayHealth, KnownOthers, Message, Newcomer, News, Profile, Question, Stage};
 use scantill::gateway::Reply;
 use scantill::ledger::Ledger;
 use scantill::setup::{PinCost, PinKeeper};
@@ -20,7 +20,7 @@ impl Tell for Core {
     fn tell(&mut self, message: Message, now: Moment) -> Vec<Question> {
         let question = |effect| match effect {
             Effect::Ask(question) => Some(question),
-            Effect::Refund(_) | Effect::CheckPin(_) | Effect::HashPin(_) => None,
+            Effect::Refund(_) | Effect::CheckPin(_) | Effect::HashPin(_) | Effect::FetchBill(_) | Effect::Office(_) => None,
         };
         self.handle(message, now).into_iter().filter_map(question).collect()
     }
@@ -51,6 +51,8 @@ fn profile() -> Profile {
         refund_plan: RefundPlan::new(vec![60_000, 300_000]),
         refund_reasons: vec![],
         can_refund: true,
+        fetch_bill: true,
+        known_others: KnownOthers::default(),
         settings: vec![],
     }
 }

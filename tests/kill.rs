@@ -1,7 +1,7 @@
 //! A till's process killed at any moment: what it had acknowledged is there, nothing is half there, and the chain holds.
 
 use scantill::domain::{Amount, CashierId, Charge, DayStart, Fen, Moment, Order, OrderExtras, Sale, SaleEvent, SaleId, TillId, TradeNo};
-use scantill::domain::{AppId, BusinessDay, MchId};
+use scantill::domain::{AppId, BillKind, BillMark, BillSource, BusinessDay, Day, DayEvent, MatchTally, MchId};
 use scantill::ledger::{self, Actor, Change, Entry, Ledger};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -48,6 +48,17 @@ fn opening(serial: u64) -> (SaleEvent, SaleEvent) {
     (opened, Sale::place(order))
 }
 
+/// The bill of a day of its own, and what its match came to.
+fn bill(serial: u64) -> [DayEvent; 2] {
+    let bill = BillMark { kind: BillKind::All, sha256: format!("{serial:064x}"), rows: 0, source: BillSource::Gateway };
+    let tally = MatchTally { sha256: bill.sha256.clone(), kind: bill.kind, till: Fen::ZERO, bill: Fen::ZERO, terms: vec![], undecided: 0 };
+    [DayEvent::BillKept { of: bill_day(serial), bill }, DayEvent::Compared { tally }]
+}
+
+fn bill_day(serial: u64) -> BusinessDay {
+    BusinessDay::of(at(0), DayStart::default()).plus_days(i32::try_from(serial).expect("few days"))
+}
+
 /// Not a test of its own: what the child does. Without the variable it has nothing to do.
 #[test]
 fn child() {
@@ -59,13 +70,16 @@ fn child() {
         let (opened, placed) = opening(serial);
         let sale = Sale::fold([(at(0), &opened), (at(0), &placed)]).expect("an opening");
         let entries = [&opened, &placed].map(|event| Entry { at: at(0), actor: Actor::Till, event, evidence: Some(b"proof") });
-        ledger.append(&[Change::Sale { entries: &entries, after: &sale }]).expect("there is room");
+        let bill = bill(serial);
+        let day = Day::fold(bill.iter().map(|event| (at(0), event))).expect("a bill");
+        let kept = bill.iter().map(|event| Entry { at: at(0), actor: Actor::Till, event, evidence: Some(b"packed") }).collect::<Vec<_>>();
+        ledger.append(&[Change::Sale { entries: &entries, after: &sale }, Change::Day { entries: &kept, after: &day }]).expect("there is room");
         writeln!(out, "acknowledged {serial}").expect("the parent reads");
     }
 }
 
 #[test]
-fn f071_f073_what_was_acknowledged_survives_a_kill_at_any_moment() {
+fn f071_f073_f117_what_was_acknowledged_survives_a_kill_at_any_moment() {
     let seed = fastrand::u64(..);
     println!("seed {seed}");
     let mut chance = fastrand::Rng::with_seed(seed);
@@ -88,7 +102,12 @@ fn f071_f073_what_was_acknowledged_survives_a_kill_at_any_moment() {
         child.wait().expect("a child can be waited for");
 
         let verified = ledger::verify(&path).unwrap_or_else(|fault| panic!("seed {seed}: {fault}"));
-        let sales = Ledger::open(&path).expect("the ledger opens").unsettled().expect("the ledger reads");
+        let ledger = Ledger::open(&path).expect("the ledger opens");
+        let sales = ledger.unsettled().expect("the ledger reads");
+        for serial in 0..u64::try_from(verified.sales).expect("few sales") {
+            let day = ledger.day(bill_day(serial)).expect("the ledger reads");
+            assert!(day.is_some_and(|day| day.bills.len() == 1 && day.current_tally().is_some()), "seed {seed}: half a bill");
+        }
         assert_eq!(verified.sales, i64::try_from(sales.len()).expect("few sales"));
         let held: Vec<String> = sales.iter().flat_map(|sale| &sale.charges).map(|charge: &Charge| charge.order.trade_no.to_string()).collect();
         for serial in 0..=acknowledged.expect("the child said something") {

@@ -5,7 +5,7 @@ use scantill::domain::{
     Action, Amount, AppId, Authority, BusinessDay, CashierId, ChargeEvent, DayStart, Fen, MchId, Moment, Order, OrderExtras, Payment, Pin, Refund,
     RefundEvent, RefundNo, RefundOrder, RefundPlan, RefundState, Role, Sale, SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId,
 };
-use scantill::engine::{Chance, Command, Core, DeedId, Effect, Message, Newcomer, Profile, RefundAnswered, RefundCommand};
+use scantill::engine::{Chance, Command, Core, DeedId, Effect, KnownOthers, Message, Newcomer, Profile, RefundAnswered, RefundCommand};
 use scantill::gateway::RefundReply;
 use scantill::gateway::wechat::sign::SignType;
 use scantill::gateway::wechat::{Merchant, WireReply, refund_answer, refund_request, request};
@@ -50,6 +50,8 @@ fn profile() -> Profile {
         refund_plan: RefundPlan::new(vec![60_000, 600_000]),
         refund_reasons: vec![],
         can_refund: true,
+        fetch_bill: true,
+        known_others: KnownOthers::default(),
         settings: vec![],
     }
 }

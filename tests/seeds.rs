@@ -13,7 +13,8 @@ const SEEDS_A_SHARE: u64 = 300;
 
 /// What a share must have tried; one that never comes to it proves less than it says. What is left out is too rare for a share and has its
 /// own test in the domain: a close that no query ever confirms, a refusal that arrives after the sale was given up.
-const MARKS: [&str; 51] = [
+const MARKS: [&str; 68] = [
+    "sale.hand_undone",
     "sale.opened",
     "sale.cancel_requested",
     "sale.paid",
@@ -46,7 +47,6 @@ const MARKS: [&str; 51] = [
     "power cut",
     "sale.exception_settled",
     "sale.set_by_hand",
-    "sale.hand_undone",
     "refund.queued",
     "refund.send_started",
     "refund.postponed",
@@ -65,6 +65,23 @@ const MARKS: [&str; 51] = [
     "person.denied",
     "person.pin_wrong",
     "person.signed_out",
+    "shift.opened",
+    "shift.float_set",
+    "shift.closed",
+    "till.backed_up",
+    "day.bill_kept",
+    "day.compared",
+    "day.decided",
+    "day.closed",
+    "charge.found",
+    "exception found",
+    "class equal",
+    "class coupon",
+    "class lost",
+    "class other_till",
+    "class other_system",
+    "class refunded_there",
+    "class refund_failed",
 ];
 
 fn run_share(share: u64) {

@@ -206,7 +206,7 @@ fn without_settings_nothing_is_made() {
     let dir = tempfile::tempdir().expect("a folder");
     let dir = dir.path().join("till");
     let mut opening = engine::open(&Place { dir: dir.clone(), given: None, passphrase: None });
-    assert_eq!(opening.checks.iter().filter(|check| check.finding == Finding::NotTried).count(), 5, "{:?}", opening.checks);
+    assert_eq!(opening.checks.iter().filter(|check| check.finding == Finding::NotTried).count(), 9, "{:?}", opening.checks);
     assert!(opening.take_till().is_none());
     assert!(!dir.exists());
 }

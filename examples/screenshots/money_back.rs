@@ -83,7 +83,7 @@ fn rooms(show: &Show, twice: bool) -> Shown {
         Show::Sale(_) if twice => money_back::sale_page(money_back::paid_twice(), Lamp::PaidTwice, vec![]),
         Show::Sale(_) => money_back::sale_page(money_back::paid(), Lamp::Paid, vec![]),
         Show::Work => Shown::Work(Arc::new(money_back::work())),
-        Show::Nothing | Show::Sales(..) | Show::Claim(_) | Show::Audit(..) => Shown::Nothing,
+        Show::Nothing | Show::Sales(..) | Show::Claim(_) | Show::Audit(..) | Show::Day(_) | Show::Shifts(_) => Shown::Nothing,
     }
 }
 

@@ -42,7 +42,7 @@ fn rooms(show: &Show, page: impl Fn(scantill::domain::SaleId) -> SalePage) -> Sh
     match show {
         Show::Sales(..) => sales_samples::sales(show, (1..=200).map(sales_samples::row).collect(), true),
         Show::Sale(id) => Shown::Sale(Arc::new(page(id.clone()))),
-        Show::Nothing | Show::Refunds(..) | Show::Work | Show::Claim(_) | Show::Audit(..) => Shown::Nothing,
+        Show::Nothing | Show::Refunds(..) | Show::Work | Show::Claim(_) | Show::Audit(..) | Show::Day(_) | Show::Shifts(_) => Shown::Nothing,
     }
 }
 

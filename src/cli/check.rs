@@ -1,7 +1,7 @@
 //! `scantill check`.
 
 use super::{NO, WRONG_USE, complain, say};
-use scantill::engine::{self, Place};
+use scantill::engine::{self, Finding, Office, Place};
 use scantill::ui::text;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +18,12 @@ pub(super) fn print(dir: PathBuf) -> ExitCode {
             Ok(reply) => engine::note_probe(&mut opening.checks, &reply, engine::now()),
             Err(error) => return complain(error),
         }
+    }
+    if let Some(settings) = &opening.settings
+        && opening.checks.iter().any(|check| check.finding == Finding::UnderWay)
+    {
+        let found = Office::new(settings, place.ledger_path()).check_up(engine::now());
+        engine::note_found(&mut opening.checks, &found);
     }
     let lang = opening.settings.map(|settings| settings.language).unwrap_or_default();
     for line in text::check_lines(&opening.checks, lang.into()) {

@@ -1,13 +1,13 @@
 //! `scantill demo`: the till on a throw-away ledger, with a pretend WeChat Pay in the same process.
 
 use super::past::Morning;
+use super::past_day::{PastDay, Shop};
 use super::window::{self, Waker};
 use super::{complain, log, simulate};
-use scantill::domain::{CashierId, Fen, Pin, RefundPlan, Role};
-use scantill::engine::{self, Chance, Core, Given, Newcomer, Place, Profile};
+use scantill::domain::{BusinessDay, CashierId, Fen, MatchClass, Pin, RefundPlan, Role};
+use scantill::engine::{self, Given, LedgerError, Newcomer, Place};
 use scantill::gateway::wechat::Merchant;
-use scantill::ledger::Ledger;
-use scantill::setup::{ClientCertificate, Language, PinCost, PinKeeper, Settings, make_private_folder};
+use scantill::setup::{ClientCertificate, Language, PinCost, Settings, SettingsError, make_private_folder};
 use scantill::simulator::{BookState, BookedOrder, Credentials, Exchange, RefundFate, RefundState, Server, SharedExchange};
 use scantill::ui::{CustomersPhone, PhoneCode, PhonePin, PhoneRefund, PhoneState};
 use std::error::Error;
@@ -26,6 +26,16 @@ const TOP_UP: i64 = 50_000;
 /// When an accepted refund is asked about: sooner than in a shop, because nobody watches a demo for a day.
 const ASK_AFTER_MS: [i64; 6] = [3_000, 5_000, 10_000, 20_000, 30_000, 60_000];
 
+/// How many sales yesterday had.
+const YESTERDAYS_SALES: usize = 60;
+
+/// What ledger and bill of yesterday do not agree about: little, and nothing that keeps the till busy or calls for a person before the day is closed.
+const YESTERDAYS_DIFFERENCES: [MatchClass; 6] =
+    [MatchClass::Coupon, MatchClass::InOtherBill, MatchClass::AmountDiffers, MatchClass::RefundedThere, MatchClass::Lost, MatchClass::OtherTill];
+
+/// What is older than this is not on the customer's phone any more.
+const PHONE_REMEMBERS_MS: i64 = 6 * 3_600_000;
+
 /// Opens the demo's window; its ledger goes when it closes.
 pub(super) fn open(pay_after: u32, lang: Language) -> ExitCode {
     let folder = match Folder::make() {
@@ -33,37 +43,33 @@ pub(super) fn open(pay_after: u32, lang: Language) -> ExitCode {
         Err(error) => return complain(format_args!("no folder for the demo's ledger: {error}")),
     };
     log::begin(&folder.0);
-    let exchange = simulate::exchange(Some(pay_after));
+    let exchange = simulate::exchange(Some(pay_after), fastrand::u64(..));
     let waker = Waker::default();
     let given = match serve(Arc::clone(&exchange), waker.clone()).map_err(Box::from).and_then(|served| given(&served, lang)) {
         Ok(given) => given,
         Err(error) => return complain(format_args!("the pretend WeChat Pay cannot be set up: {error}")),
     };
     let place = Place { dir: folder.0.clone(), given: Some(given.clone()), passphrase: None };
-    if let Err(error) = live_through_the_morning(&place, given, &exchange) {
+    if let Err(error) = live_until_now(&place, &given, &exchange) {
         return complain(format_args!("the demo's ledger cannot be written: {error}"));
     }
     let phone = Phone { exchange, waker: waker.clone(), pay_after, pays_by_itself: AtomicBool::new(true), people: people(lang) };
     window::show(place, lang, Some((Arc::new(phone), waker)))
 }
 
-/// Fills the ledger with what happened before the window opened; the manager has the till then.
-fn live_through_the_morning(place: &Place, given: Given, exchange: &SharedExchange) -> Result<(), scantill::engine::LedgerError> {
+/// Fills the ledger with what happened before the window opened: yesterday, and a morning in which the manager has the till.
+fn live_until_now(place: &Place, given: &Given, exchange: &SharedExchange) -> Result<(), LedgerError> {
     let opening = engine::now();
-    let morning = Morning::began(opening);
-    let ledger = Ledger::open(&place.ledger_path())?;
-    let profile = Profile::new(&given.settings, "127.0.0.1".to_owned(), true);
-    let merchant =
-        Merchant { appid: profile.appid.clone(), mch_id: profile.mch_id.clone(), sign_type: given.settings.sign_type, key: given.key.clone() };
-    let mut core = Core::new(ledger, profile, Chance::System, morning)?;
-    let mut people = given.people.clone();
-    people.sort_by_key(|newcomer| match newcomer.role {
-        Role::Owner => 0,
-        Role::Cashier => 1,
-        Role::Manager => 2,
-    });
-    core.welcome(&people, &PinKeeper::new(None, given.pin_cost), morning);
+    let shop = Shop { settings: &given.settings, people: &given.people, pin_cost: given.pin_cost };
     let mut exchange = exchange.lock().unwrap_or_else(PoisonError::into_inner);
+    exchange.rules_mut().bill.any_hour = true;
+    let yesterday = BusinessDay::of(opening, given.settings.day_starts_at).plus_days(-1);
+    let past = PastDay { day: yesterday, sales: YESTERDAYS_SALES, seed: fastrand::u64(..), plant: YESTERDAYS_DIFFERENCES.to_vec() };
+    let yesterday = shop.live_through(past, &mut exchange);
+    shop.write(&place.ledger_path(), &yesterday)?;
+    let mut core = shop.wake(&place.ledger_path(), Morning::began(opening))?;
+    let Credentials { appid, mch_id, .. } = Credentials::demo();
+    let merchant = Merchant { appid, mch_id, sign_type: given.settings.sign_type, key: given.key.clone() };
     Morning::new(&mut core, &mut exchange, merchant, given.settings.till.clone(), opening).pass(BALANCE);
     Ok(())
 }
@@ -118,7 +124,7 @@ fn given(serving: &Serving, lang: Language) -> Result<Given, Box<dyn Error>> {
 }
 
 /// The demo's people. Their PINs are no secret: the screen shows them.
-fn people(lang: Language) -> Vec<Newcomer> {
+pub(super) fn people(lang: Language) -> Vec<Newcomer> {
     let names = match lang {
         Language::Chinese => ["陈老板", "王店长", "小李"],
         Language::English => ["Owner Chen", "Manager Wang", "Cashier Li"],
@@ -128,17 +134,20 @@ fn people(lang: Language) -> Vec<Newcomer> {
     names.into_iter().zip(roles).filter_map(newcomer).collect()
 }
 
-fn settings(addr: SocketAddr, lang: Language) -> Result<Settings, impl Error> {
-    let credentials = Credentials::demo();
+fn settings(addr: SocketAddr, lang: Language) -> Result<Settings, SettingsError> {
+    Settings::parse(&settings_text(&format!("https://{addr}"), lang), Path::new("demo"))
+}
+
+/// The settings file of a till of the pretend shop, which is open until after midnight.
+pub(super) fn settings_text(url: &str, lang: Language) -> String {
+    let Credentials { appid, mch_id, .. } = Credentials::demo();
     let (name, category, language) = match lang {
         Language::Chinese => ("街角咖啡", "饮品", "zh"),
         Language::English => ("Corner Coffee", "drinks", "en"),
     };
-    let text = format!(
-        "[merchant]\nname = \"{name}\"\ncategory = \"{category}\"\nappid = \"{}\"\nmch_id = \"{}\"\n[gateway]\nbase_url = \"https://{addr}\"\nbackup_url = \"https://{addr}\"\n[till]\nlanguage = \"{language}\"\n",
-        credentials.appid, credentials.mch_id,
-    );
-    Settings::parse(&text, Path::new("demo"))
+    format!(
+        "[merchant]\nname = \"{name}\"\ncategory = \"{category}\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n[gateway]\nbase_url = \"{url}\"\nbackup_url = \"{url}\"\n[till]\nlanguage = \"{language}\"\nday_starts_at = \"04:00\"\n"
+    )
 }
 
 /// The customer's side of the demo.
@@ -160,7 +169,8 @@ impl CustomersPhone for Phone {
     fn codes(&self) -> Vec<PhoneCode> {
         let now = engine::now();
         let exchange = self.exchange();
-        let mut orders: Vec<_> = exchange.orders().collect();
+        let is_recent = |order: &&BookedOrder| now.millis_since(order.created_at) < PHONE_REMEMBERS_MS;
+        let mut orders: Vec<_> = exchange.orders().filter(is_recent).collect();
         orders.sort_by_key(|order| std::cmp::Reverse(order.created_at));
         let is_latest = |order: &BookedOrder| {
             orders.iter().find(|other| other.total_fee == order.total_fee).is_some_and(|latest| latest.trade_no == order.trade_no)

@@ -3,14 +3,19 @@
 //! The only place that ties all rooms together. Prints for people; decides nothing about money.
 
 mod ask;
+mod bill;
 mod check;
 mod demo;
+mod export;
+mod ledger;
 mod log;
 mod owner_pin;
 mod past;
+mod past_day;
 mod record;
 mod secrets;
 mod simulate;
+mod till_side;
 mod verify;
 mod window;
 
@@ -60,6 +65,30 @@ enum Door {
         /// Serve refunds too: write the certificates that they need into this folder
         #[arg(long, value_name = "DIR")]
         certificates: Option<PathBuf>,
+        /// The book holds a day that is over, with this many sales of one till and some that both sides do not agree about
+        #[arg(long, value_name = "SALES")]
+        day_of: Option<usize>,
+        /// Which day [default: yesterday]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "day_of")]
+        day: Option<BusinessDay>,
+        /// Makes the same day again; the number that was printed with it
+        #[arg(long, value_name = "NUMBER", requires = "day_of")]
+        seed: Option<u64>,
+        /// Both sides agree about everything
+        #[arg(long, requires = "day_of")]
+        no_differences: bool,
+        /// Write the till's side of that day into this new folder: settings, people and ledger, for `scantill --data-dir DIR`
+        #[arg(long, value_name = "DIR", requires = "day_of")]
+        ledger_into: Option<PathBuf>,
+        /// Write down what a match of that day must find: a line of JSON each
+        #[arg(long, value_name = "FILE", requires = "day_of")]
+        planted_into: Option<PathBuf>,
+        /// Bills of days that are over can be had at once, not only from 10:00 on
+        #[arg(long)]
+        bills_at_once: bool,
+        /// Bills are written in the columns of merchants that joined before 2018
+        #[arg(long)]
+        old_bills: bool,
     },
     /// The opening check-up as text; succeeds only when a sale could be taken now
     Check,
@@ -67,6 +96,13 @@ enum Door {
     Secrets {
         #[command(subcommand)]
         task: Option<secrets::SecretsTask>,
+    },
+    /// The books of a business day, or of several, for the bookkeeper: one row a payment and a refund; see docs/export.md
+    Export(export::Wishes),
+    /// A day's bill, while the till is closed; an open till takes it itself
+    Bill {
+        #[command(subcommand)]
+        task: bill::BillTask,
     },
     /// The ledger
     Ledger {
@@ -77,6 +113,16 @@ enum Door {
 
 #[derive(Debug, Subcommand)]
 enum LedgerTask {
+    /// Makes a copy, verifies it, and only then gives it its name; in the folder of the settings, where old ones are thinned, or as FILE
+    Backup {
+        /// The copy, which must be new or an older copy; packed where its name ends with .gz
+        file: Option<PathBuf>,
+    },
+    /// Puts a copy, packed or plain, in the place of the ledger, and keeps the ledger that is there beside it
+    Restore {
+        /// The copy
+        file: PathBuf,
+    },
     /// Checks the file, the chain of entries and all that is derived from them
     Verify,
     /// Who did what on a business day, oldest first: time, who, what, about what, amount, approved by whom, further words; a tab between
@@ -101,12 +147,30 @@ pub fn run(arguments: Arguments) -> ExitCode {
     match door {
         None => in_dir(data_dir, window::open),
         Some(Door::Demo { pay_after, lang }) => demo::open(pay_after, lang),
-        Some(Door::Simulate { listen, pay_after, close_after, certificates }) => {
-            simulate::serve(simulate::Wishes { listen, pay_after, close_after, certificates })
+        Some(Door::Simulate {
+            listen,
+            pay_after,
+            close_after,
+            certificates,
+            day_of,
+            day,
+            seed,
+            no_differences,
+            ledger_into,
+            planted_into,
+            bills_at_once,
+            old_bills,
+        }) => {
+            let past = day_of.map(|sales| simulate::Past { sales, day, seed, differences: !no_differences, ledger_into, planted_into });
+            simulate::serve(simulate::Wishes { listen, pay_after, close_after, certificates, past, bills_at_once, old_bills })
         }
         Some(Door::Secrets { task }) => in_dir(data_dir, |dir| secrets::open(dir, task)),
         Some(Door::Check) => in_dir(data_dir, check::print),
+        Some(Door::Export(wishes)) => in_dir(data_dir, |dir| export::write(dir, &wishes)),
+        Some(Door::Bill { task }) => in_dir(data_dir, |dir| bill::open(&dir, task)),
         Some(Door::Ledger { task: LedgerTask::Verify }) => in_dir(data_dir, verify::print),
+        Some(Door::Ledger { task: LedgerTask::Backup { file } }) => in_dir(data_dir, |dir| ledger::back_up(dir, file)),
+        Some(Door::Ledger { task: LedgerTask::Restore { file } }) => in_dir(data_dir, |dir| ledger::restore(&dir, &file)),
         Some(Door::Ledger { task: LedgerTask::Log { day, all } }) => in_dir(data_dir, |dir| record::print(dir, AuditQuery { day, with_sales: all })),
     }
 }

@@ -83,8 +83,8 @@ impl<'a> Morning<'a> {
             let answered = match effect {
                 Effect::Ask(question) => self.ask(question),
                 Effect::Refund(ask) => self.ask_refund(ask),
-                // Nobody enters a PIN in a morning that is over.
-                Effect::CheckPin(_) | Effect::HashPin(_) => continue,
+                // Nobody enters a PIN in a morning that is over, and nobody closes a day.
+                Effect::CheckPin(_) | Effect::HashPin(_) | Effect::FetchBill(_) | Effect::Office(_) => continue,
             };
             effects.extend(self.core.handle(answered, self.now));
         }

@@ -2,8 +2,8 @@
 
 use super::{NO, complain, say};
 use scantill::domain::{
-    Authority, BusinessDay, ChargeEvent, DayStart, Fen, PeopleEvent, PersonEvent, PinPurpose, RefundEvent, RefundFailure, Refusal, SaleEvent,
-    Setting, Settlement, TillEvent,
+    Authority, BusinessDay, ChargeEvent, DayEvent, DayStart, Fen, PeopleEvent, PersonEvent, PinPurpose, RefundEvent, RefundFailure, Refusal,
+    SaleEvent, Setting, Settlement, ShiftEvent, TillEvent,
 };
 use scantill::ledger::{self, AuditQuery, StoryEvent, StoryLine};
 use scantill::setup::{Settings, SettingsError};
@@ -55,6 +55,8 @@ fn facts(event: &StoryEvent) -> Facts<'_> {
         StoryEvent::People(event) => of_people(event),
         StoryEvent::Person(event) => words(of_person(event)),
         StoryEvent::Till(event) => of_till(event),
+        StoryEvent::Shift(event) => of_shift(event),
+        StoryEvent::Day(event) => of_day(event),
     }
 }
 
@@ -77,7 +79,9 @@ fn of_sale(event: &SaleEvent) -> Facts<'_> {
 
 fn of_charge<'a>(trade_no: &str, event: &ChargeEvent) -> Facts<'a> {
     match event {
-        ChargeEvent::PlacingStarted { order } => Facts { amount: Some(order.amount.fen()), ..words(trade_no.to_owned()) },
+        ChargeEvent::PlacingStarted { order } | ChargeEvent::Found { order } => {
+            Facts { amount: Some(order.amount.fen()), ..words(trade_no.to_owned()) }
+        }
         ChargeEvent::Paid { payment } | ChargeEvent::MismatchSeen { payment } | ChargeEvent::ContradictionSeen { payment } => {
             Facts { amount: Some(payment.total), ..words(format!("{trade_no} {}", payment.transaction_id)) }
         }
@@ -149,6 +153,27 @@ fn of_till(event: &TillEvent) -> Facts<'_> {
         TillEvent::RefundsHeld { authority } | TillEvent::RefundsReleased { authority } => Facts { authority: Some(authority), ..Facts::default() },
         TillEvent::RefundsStopped { trouble, words: why } => words(format!("{} {why}", word(trouble))),
         TillEvent::Exported { what, to } => words(format!("{what} {to}")),
+        TillEvent::BackedUp { file, entries } => words(format!("{file} {entries}")),
+        TillEvent::Restored { file, before } => words(format!("{file} {} {}", before.seq, before.hash)),
+    }
+}
+
+fn of_shift(event: &ShiftEvent) -> Facts<'_> {
+    match event {
+        ShiftEvent::Opened { float, .. } | ShiftEvent::FloatSet { float } => Facts { amount: Some(*float), ..Facts::default() },
+        ShiftEvent::Closed { report, counted, reason, .. } => {
+            let (expected, counted) = (report.expected().to_plain(), counted.to_plain());
+            Facts { amount: Some(report.net()), ..words(format!("expected {expected} counted {counted} {reason}")) }
+        }
+    }
+}
+
+fn of_day(event: &DayEvent) -> Facts<'_> {
+    match event {
+        DayEvent::BillKept { bill, .. } => words(format!("{} {} rows {}", word(&bill.kind), bill.rows, bill.sha256)),
+        DayEvent::Compared { tally } => words(format!("till {} bill {} undecided {}", tally.till.to_plain(), tally.bill.to_plain(), tally.undecided)),
+        DayEvent::Decided { decision, authority, .. } => Facts { authority: Some(authority), ..words(word(decision)) },
+        DayEvent::Closed { note, authority } => Facts { authority: Some(authority), ..words(note.clone()) },
     }
 }
 

@@ -1,8 +1,11 @@
 //! `scantill simulate`.
 
-use super::{complain, say};
-use scantill::setup::make_private_folder;
-use scantill::simulator::{CertificateError, Credentials, Exchange, Server, SharedExchange};
+use super::past_day::{PastDay, Shop};
+use super::{complain, demo, say};
+use scantill::domain::{BusinessDay, Role};
+use scantill::engine::{self, LedgerError, Place};
+use scantill::setup::{Language, PinCost, Settings, SettingsError, make_private_folder};
+use scantill::simulator::{BillForm, CertificateError, Credentials, DayWishes, Exchange, Planted, Server, SharedExchange};
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -19,19 +22,44 @@ pub(super) struct Wishes {
     pub(super) close_after: u32,
     /// Where the certificates are written, if anywhere.
     pub(super) certificates: Option<PathBuf>,
+    /// The day that the book holds.
+    pub(super) past: Option<Past>,
+    /// Bills need not wait for 10:00.
+    pub(super) bills_at_once: bool,
+    /// Bills have the columns of merchants that joined before 2018.
+    pub(super) old_bills: bool,
+}
+
+/// A day that is over.
+pub(super) struct Past {
+    pub(super) sales: usize,
+    pub(super) day: Option<BusinessDay>,
+    pub(super) seed: Option<u64>,
+    pub(super) differences: bool,
+    /// Where the till's side of it is written, if anywhere.
+    pub(super) ledger_into: Option<PathBuf>,
+    /// Where it is written what a match must find, if anywhere.
+    pub(super) planted_into: Option<PathBuf>,
 }
 
 /// Serves the pretend WeChat Pay until it is killed. Prints what a till must be configured with, as lines of `name = "value"`.
 pub(super) fn serve(wishes: Wishes) -> ExitCode {
-    let Wishes { listen, pay_after, close_after, certificates } = wishes;
-    let exchange = exchange(pay_after);
-    exchange.lock().unwrap_or_else(PoisonError::into_inner).rules_mut().close_min_age_ms = close_after.saturating_mul(1000);
+    let Wishes { listen, pay_after, close_after, certificates, past, bills_at_once, old_bills } = wishes;
+    let seed = past.as_ref().and_then(|past| past.seed).unwrap_or_else(|| fastrand::u64(..));
+    let exchange = exchange(pay_after, seed);
+    {
+        let mut exchange = exchange.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = exchange.rules_mut();
+        rules.close_min_age_ms = close_after.saturating_mul(1000);
+        rules.bill.any_hour = bills_at_once;
+        rules.bill.form = if old_bills { BillForm::Old } else { BillForm::Now };
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return complain(error),
     };
     runtime.block_on(async {
-        match Server::bind(listen, exchange, || {}).await {
+        match Server::bind(listen, Arc::clone(&exchange), || {}).await {
             Ok(server) => {
                 let Credentials { appid, mch_id, key } = Credentials::demo();
                 let (addr, key) = (server.addr(), key.expose());
@@ -42,6 +70,12 @@ pub(super) fn serve(wishes: Wishes) -> ExitCode {
                     }
                     let (ca, certificate) = (dir.join("ca.pem"), dir.join("apiclient_cert.p12"));
                     told.push_str(&format!("\nsecure_base_url = \"https://{addr}\"\nca_certificate = {ca:?}\ncertificate = {certificate:?}"));
+                }
+                if let Some(past) = past {
+                    match live_through(past, seed, &exchange, addr) {
+                        Ok(more) => told.push_str(&more),
+                        Err(error) => return complain(format_args!("that day cannot be made: {error}")),
+                    }
                 }
                 if let Err(unsaid) = say(told) {
                     return unsaid;
@@ -55,12 +89,68 @@ pub(super) fn serve(wishes: Wishes) -> ExitCode {
 }
 
 /// A pretend WeChat Pay whose customers pay after so many seconds, or not by themselves.
-pub(super) fn exchange(pay_after: Option<u32>) -> SharedExchange {
-    let mut exchange = Exchange::new(Credentials::demo(), fastrand::u64(..));
+pub(super) fn exchange(pay_after: Option<u32>, seed: u64) -> SharedExchange {
+    let mut exchange = Exchange::new(Credentials::demo(), seed);
     if let Some(seconds) = pay_after {
         exchange.customers_mut().pay_after(seconds.saturating_mul(1000));
     }
     Arc::new(Mutex::new(exchange))
+}
+
+#[derive(Debug, thiserror::Error)]
+enum NoDay {
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error("{0} has a ledger already")]
+    Taken(PathBuf),
+    #[error("{0}")]
+    Folder(#[from] std::io::Error),
+}
+
+/// Lets a day pass, and writes the till's side of it where that is wanted. Returns what is to be told about it, as further lines.
+fn live_through(past: Past, seed: u64, exchange: &SharedExchange, addr: SocketAddr) -> Result<String, NoDay> {
+    let Past { sales, day, seed: _, differences, ledger_into, planted_into } = past;
+    let text = demo::settings_text(&format!("http://{addr}"), Language::Chinese);
+    let settings = Settings::parse(&text, Path::new("simulate"))?;
+    let yesterday = BusinessDay::of(engine::now(), settings.day_starts_at).plus_days(-1);
+    let day = day.unwrap_or(yesterday);
+    let people = demo::people(Language::Chinese);
+    let shop = Shop { settings: &settings, people: &people, pin_cost: PinCost::default() };
+    let plant = if differences { DayWishes::PLANTS.to_vec() } else { vec![] };
+    let lived = {
+        let mut exchange = exchange.lock().unwrap_or_else(PoisonError::into_inner);
+        shop.live_through(PastDay { day, sales, seed, plant }, &mut exchange)
+    };
+    let mut told = format!("\nday = \"{day}\"\nseed = \"{seed}\"\ntill_counts = \"{}\"\nbill_counts = \"{}\"", lived.till, lived.bill);
+    if let Some(file) = planted_into {
+        write_planted(&file, &lived.planted)?;
+    }
+    if let Some(dir) = ledger_into {
+        let place = Place { dir: dir.clone(), given: None, passphrase: None };
+        if place.ledger_path().exists() {
+            return Err(NoDay::Taken(dir));
+        }
+        make_private_folder(&dir)?;
+        write_private(&dir.join("scantill.toml"), text.as_bytes())?;
+        shop.write(&place.ledger_path(), &lived)?;
+        for person in &people {
+            let role = match person.role {
+                Role::Cashier => "cashier",
+                Role::Manager => "manager",
+                Role::Owner => "owner",
+            };
+            told.push_str(&format!("\n{role} = \"{}\"\n{role}_pin = \"{}\"", person.name, person.pin.expose()));
+        }
+    }
+    Ok(told)
+}
+
+/// One planted difference a line, as JSON.
+fn write_planted(file: &Path, planted: &[Planted]) -> std::io::Result<()> {
+    let lines = planted.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
+    std::fs::write(file, lines.join("\n"))
 }
 
 #[derive(Debug, thiserror::Error)]

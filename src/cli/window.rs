@@ -1,11 +1,11 @@
 //! The window.
 
-use super::{complain, log};
+use super::{complain, log, whisper};
 use eframe::egui;
-use scantill::engine::{self, Place};
+use scantill::engine::{self, Office, Place};
 use scantill::setup::{Language, Settings};
 use scantill::ui::{self, CustomersPhone};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -13,11 +13,30 @@ use std::time::Duration;
 /// How long the engine may take to end. What it decided is durable before.
 const ENDING: Duration = Duration::from_secs(2);
 
+/// How long a backup that is being made already may take.
+const OTHER_BACKUP: Duration = Duration::from_mins(10);
+
 /// Opens the till's window on the settings and the ledger in `dir`.
 pub(super) fn open(dir: PathBuf) -> ExitCode {
     log::begin(&dir);
     let lang = Settings::load(&dir).map(|settings| settings.language).unwrap_or_default();
-    show(Place { dir, given: None, passphrase: None }, lang, None)
+    let ended = show(Place { dir: dir.clone(), given: None, passphrase: None }, lang, None);
+    back_up(&dir);
+    ended
+}
+
+/// The window is gone; a copy of what was sold since the latest one is finished all the same, after the one that the end of a shift began. Killed half-way, it leaves an unfinished file that the
+/// next one removes.
+fn back_up(dir: &Path) {
+    let Ok(settings) = Settings::load(dir) else { return };
+    match engine::back_up_after_closing(&Office::new(&settings, dir.join("ledger.sqlite3")), engine::now(), OTHER_BACKUP) {
+        Ok(None) => {}
+        Ok(Some(made)) => tracing::info!(file = %made.file.display(), made.entries, "the ledger is backed up"),
+        Err(error) => {
+            tracing::error!(%error, "no backup was made");
+            whisper(format_args!("no backup was made: {error}"));
+        }
+    }
 }
 
 /// Wakes the window from any thread; does nothing until it is there, because its first frame reads everything anyway.

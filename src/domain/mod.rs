@@ -7,9 +7,14 @@
 mod amount;
 mod amount_line;
 mod answer;
+mod bill;
+mod book;
 mod charge;
+mod day;
 mod fen;
 mod lamp;
+mod language;
+mod matching;
 mod moment;
 mod number;
 mod order;
@@ -25,14 +30,20 @@ mod sale;
 mod sale_decision;
 #[cfg(test)]
 mod sale_tests;
+mod shift;
 mod till_event;
 
 pub use amount::{Amount, AmountError};
 pub use amount_line::{AmountLine, AmountLineError};
 pub use answer::{Answer, Payment, Refusal, Unknown, Unpaid};
+pub use bill::{Bill, BillAnswer, BillKind, BillNote, BillRow, BillRowKind, BookKind, Fee};
+pub use book::{BookRow, Standing};
 pub use charge::{Charge, ChargeEvent, ChargeState, CloseReason, CloseStep, Closure, Code};
+pub use day::{BillMark, BillSource, Day, DayBar, DayClosing, DayEvent, DayMark, Decision, DecisionScope, MatchTally};
 pub use fen::{Fen, FenError};
 pub use lamp::{Lamp, Sighting};
+pub use language::Language;
+pub use matching::{CLOCKS_APART_MS, Frame, Match, MatchClass, MatchKey, NextStep, Pair, Payout, Term, reconcile};
 pub use moment::{BusinessDay, DayStart, DayStartError, Moment};
 pub use number::{AppId, CashierId, CodeUrl, MchId, NumberError, RefundId, RefundNo, SaleId, TillId, TradeNo, TransactionId};
 pub use order::{Order, OrderExtras};
@@ -47,4 +58,5 @@ pub use refund_answer::{RefundAnswer, RefundReport, RefundStatus, RefundTrouble}
 pub use rights::{Action, Authority, NoAuthority, Right, Role, Signatory, right};
 pub use sale::{Ask, AskKind, Next, Sale, SaleEvent, SaleException, SaleState};
 pub use sale_decision::ByHand;
+pub use shift::{CarriedSale, ChainHead, ExceptionLine, PersonTally, Shift, ShiftBar, ShiftClosing, ShiftEvent, ShiftNo, ShiftReport, Tally};
 pub use till_event::{Secret, SecretDeed, Setting, TillEvent};

@@ -119,6 +119,11 @@ impl DayStart {
         Ok(Self(hours.saturating_mul(60).saturating_add(minutes)))
     }
 
+    /// The hour in which the day begins and ends: 0 to 23.
+    pub fn hour(self) -> u8 {
+        u8::try_from(self.0.div_euclid(60)).unwrap_or_default()
+    }
+
     fn millis(self) -> i64 {
         i64::from(self.0).saturating_mul(60_000)
     }
@@ -145,6 +150,37 @@ impl BusinessDay {
     /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
         (text.len() == 10).then(|| Date::strptime("%Y-%m-%d", text).ok()).flatten().map(Self)
+    }
+
+    /// Reads `YYYYMMDD`, as the provider writes days.
+    pub fn parse_compact(text: &str) -> Option<Self> {
+        (text.len() == 8).then(|| Date::strptime("%Y%m%d", text).ok()).flatten().map(Self)
+    }
+
+    /// `YYYYMMDD`, as the provider writes days.
+    pub fn compact(self) -> String {
+        self.0.strftime("%Y%m%d").to_string()
+    }
+
+    /// The first and the last day of its calendar month.
+    pub fn month(self) -> (Self, Self) {
+        (Self(self.0.first_of_month()), Self(self.0.last_of_month()))
+    }
+
+    /// The day of the month: 1 to 31.
+    pub fn day_of_month(self) -> u8 {
+        u8::try_from(self.0.day()).unwrap_or(1)
+    }
+
+    /// The days since Monday: 0 to 6.
+    pub fn weekday(self) -> u8 {
+        u8::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or_default()
+    }
+
+    /// So many days later; earlier when negative. The same day at the ends of the calendar.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        jiff::Span::new().try_days(days).and_then(|span| self.0.checked_add(span)).map_or(self, Self)
     }
 
     /// The instants at which the day begins (included) and ends (not included).

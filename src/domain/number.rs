@@ -139,12 +139,25 @@ impl TradeNo {
     pub fn fresh(till: &TillId, at: Moment, random: [u8; 10]) -> Self {
         Self(format!("{till}-{}-{}", at.beijing_date_compact(), base32(random)))
     }
+
+    /// The till that made such a number; nothing for a text of any other shape than [`TradeNo::fresh`] gives.
+    pub fn till_of(text: &str) -> Option<TillId> {
+        let (till, rest) = text.split_once('-')?;
+        let (date, random) = rest.split_once('-')?;
+        let ours = within(date, 8, 8, |byte| byte.is_ascii_digit()) && within(random, 16, 16, |byte| ALPHABET.contains(&byte));
+        ours.then(|| TillId::new(till).ok()).flatten()
+    }
 }
 
 impl RefundNo {
     /// A fresh number: `R`, till, Beijing date, 80 random bits.
     pub fn fresh(till: &TillId, at: Moment, random: [u8; 10]) -> Self {
         Self(format!("R-{till}-{}-{}", at.beijing_date_compact(), base32(random)))
+    }
+
+    /// The till that made such a number; nothing for a text of any other shape than [`RefundNo::fresh`] gives.
+    pub fn till_of(text: &str) -> Option<TillId> {
+        TradeNo::till_of(text.strip_prefix("R-")?)
     }
 }
 
@@ -171,6 +184,27 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_another_system_has_no_till() {
+        let others = [
+            "",
+            "4200000065202611210000000001",
+            "T1-20261121",
+            "T1-20261121-ZZZZZZZZZZZZZZZ",
+            "T1-20261121-ZZZZZZZZZZZZZZZZZ",
+            "T1-20261121-zzzzzzzzzzzzzzzz",
+            "T1-20261121-ZZZZZZZZZZZZZZZU",
+            "T1-2026112X-ZZZZZZZZZZZZZZZZ",
+            "-20261121-ZZZZZZZZZZZZZZZZ",
+            "COUNTER-20261121-ZZZZZZZZZZZZZZZZ",
+            "柜台-20261121-ZZZZZZZZZZZZZZZZ",
+        ];
+        for text in others {
+            assert_eq!(TradeNo::till_of(text), None, "{text}");
+            assert_eq!(RefundNo::till_of(&format!("R-{text}")), None, "{text}");
+        }
+    }
+
+    #[test]
     fn f069_a_code_is_the_providers_own_short_link() {
         assert!(CodeUrl::new("weixin://wxpay/bizpayurl?pr=abc").is_ok());
         assert!(CodeUrl::new("http://evil.example").is_err());
@@ -184,6 +218,11 @@ mod tests {
             let at = Moment::from_millis(ms);
             let number = TradeNo::fresh(&till(&till_id), at, a);
             prop_assert!(TradeNo::new(number.as_str()).is_ok());
+            prop_assert_eq!(TradeNo::till_of(number.as_str()), Some(till(&till_id)));
+            prop_assert_eq!(RefundNo::till_of(number.as_str()), None);
+            let refund = RefundNo::fresh(&till(&till_id), at, a);
+            prop_assert_eq!(RefundNo::till_of(refund.as_str()), Some(till(&till_id)));
+            prop_assert_eq!(TradeNo::till_of(refund.as_str()), None);
             prop_assert_eq!(number == TradeNo::fresh(&till(&till_id), at, b), a == b);
         }
     }

@@ -159,6 +159,8 @@ pub enum LockReason {
     Idle,
     /// The person was removed or got another role or PIN.
     Changed,
+    /// The shift was closed.
+    ShiftClosed,
 }
 
 /// Why a change among the people cannot be.

@@ -46,6 +46,12 @@ pub enum Action {
     SetPaidByHand,
     /// Settle an entry of the work list.
     SettleWork,
+    /// Count the drawer and close a shift.
+    CloseShift,
+    /// Fetch and match bills, decide about differences, close a day.
+    CloseDay,
+    /// Write the books of a day into a file.
+    Export,
     /// Read who did what.
     ReadAudit,
     /// Add and remove people, change their roles, give them new PINs.
@@ -54,7 +60,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::TakePayment,
         Self::Look,
         Self::Refund,
@@ -62,6 +68,9 @@ impl Action {
         Self::HoldRefunds,
         Self::SetPaidByHand,
         Self::SettleWork,
+        Self::CloseShift,
+        Self::CloseDay,
+        Self::Export,
         Self::ReadAudit,
         Self::ManagePeople,
     ];
@@ -82,13 +91,13 @@ pub enum Right {
 pub fn right(role: Role, action: Action) -> Right {
     use {Action as A, Right as R, Role as P};
     match (action, role) {
-        (A::TakePayment | A::Look, P::Cashier | P::Manager | P::Owner) => R::Allowed,
+        (A::TakePayment | A::Look | A::CloseShift, P::Cashier | P::Manager | P::Owner) => R::Allowed,
         (A::Refund, P::Cashier) => R::NeedsApproval,
         (A::Refund, P::Manager | P::Owner) => R::Allowed,
         (A::HandleRefund | A::SettleWork, P::Cashier) => R::NeedsApproval,
         (A::HandleRefund | A::SettleWork, P::Manager | P::Owner) => R::Allowed,
-        (A::HoldRefunds | A::SetPaidByHand | A::ReadAudit, P::Cashier) => R::Denied,
-        (A::HoldRefunds | A::SetPaidByHand | A::ReadAudit, P::Manager | P::Owner) => R::Allowed,
+        (A::HoldRefunds | A::SetPaidByHand | A::CloseDay | A::Export | A::ReadAudit, P::Cashier) => R::Denied,
+        (A::HoldRefunds | A::SetPaidByHand | A::CloseDay | A::Export | A::ReadAudit, P::Manager | P::Owner) => R::Allowed,
         (A::ManagePeople, P::Cashier) => R::Denied,
         (A::ManagePeople, P::Manager) => R::NeedsApproval,
         (A::ManagePeople, P::Owner) => R::Allowed,

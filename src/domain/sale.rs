@@ -70,6 +70,10 @@ pub enum SaleException {
     SetByHand,
     /// A person said so, and the gateway said otherwise.
     HandUndone,
+    /// This till did not place it: a person took it over as the bill had it, with the gateway's proof.
+    Found,
+    /// A person found that the bill says otherwise.
+    BillDiffers,
 }
 
 /// What happened to a sale.
@@ -206,6 +210,11 @@ impl Sale {
             SaleEvent::Charge { event: ChargeEvent::PlacingStarted { order }, .. } => {
                 if self.charge(&order.trade_no).is_none() {
                     self.charges.push(Charge::new((**order).clone(), at));
+                }
+            }
+            SaleEvent::Charge { event: ChargeEvent::Found { order }, .. } => {
+                if self.charge(&order.trade_no).is_none() {
+                    self.charges.push(Charge::found((**order).clone(), at));
                 }
             }
             SaleEvent::Charge { trade_no, event } => {
@@ -353,6 +362,9 @@ impl Sale {
         }
         if first_paid.is_some() && self.cancel_requested {
             raise(SaleException::PaidLate);
+        }
+        if self.charges.iter().any(|charge| charge.found) {
+            raise(SaleException::Found);
         }
         if self.by_hand.is_some() {
             raise(SaleException::SetByHand);

@@ -25,7 +25,12 @@ impl Sale {
         let settled = |exception: SaleException| self.settled.iter().filter(|(settled, _)| *settled == exception).count();
         // What a person had said is of no account any more once the gateway has said otherwise.
         let outdone = |exception: SaleException| exception == SaleException::SetByHand && self.has(SaleException::HandUndone);
-        self.exceptions.iter().copied().filter(move |exception| !outdone(*exception) && settled(*exception) < self.times(*exception))
+        // A person took it over in full knowledge.
+        let known = |exception: SaleException| exception == SaleException::Found;
+        self.exceptions
+            .iter()
+            .copied()
+            .filter(move |exception| !outdone(*exception) && !known(*exception) && settled(*exception) < self.times(*exception))
     }
 
     /// How often that has come up: a third payment of a sale is one more to be settled.
@@ -35,7 +40,7 @@ impl Sale {
             SaleException::PaidTwice => charges(|charge| charge.payment().is_some()).saturating_sub(1),
             SaleException::WrongAmount => charges(|charge| charge.mismatch.is_some()),
             SaleException::Contradiction => charges(|charge| charge.contradiction.is_some()),
-            SaleException::PaidLate | SaleException::SetByHand | SaleException::HandUndone => 1,
+            SaleException::PaidLate | SaleException::SetByHand | SaleException::HandUndone | SaleException::Found | SaleException::BillDiffers => 1,
         };
         times.max(1)
     }

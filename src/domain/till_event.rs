@@ -1,6 +1,6 @@
 //! What happened to the till as a whole, for the record of who did what.
 
-use super::{Authority, RefundTrouble};
+use super::{Authority, ChainHead, RefundTrouble};
 use serde::{Deserialize, Serialize};
 
 /// What happened to the till. Subject `till` of the journal.
@@ -42,6 +42,20 @@ pub enum TillEvent {
         what: String,
         /// Whereto.
         to: String,
+    },
+    /// A verified copy of the ledger was put there.
+    BackedUp {
+        /// The file.
+        file: String,
+        /// How many entries it has.
+        entries: i64,
+    },
+    /// This ledger was put in place of another: what the other knew and this one does not must be asked for.
+    Restored {
+        /// The backup that it was; empty where nobody said so and the till only found it at its start.
+        file: String,
+        /// The last entry of the ledger whose place it took.
+        before: ChainHead,
     },
 }
 

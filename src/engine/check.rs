@@ -1,7 +1,8 @@
 //! The opening check-up: could a sale be taken now?
 
-use crate::domain::{TillId, Unknown};
-use crate::ledger::LedgerError;
+use super::standing::{BackupStanding, DiskStanding, YesterdayStanding};
+use crate::domain::{Moment, TillId, Unknown};
+use crate::ledger::{BackupError, ChainCheck, LedgerError};
 use crate::setup::{CertificateProblem, CertificateStanding, KeyProblem, KeySource, SettingsError};
 use std::path::PathBuf;
 
@@ -29,6 +30,19 @@ pub enum CheckItem {
     Clock,
     /// The client certificate, without which no refund can be sent. Sales need none.
     Certificate,
+    /// The entries of the journal that came since the last look.
+    Chain,
+    /// Room on the ledger's disk.
+    Disk,
+    /// The latest backup.
+    Backup,
+    /// The business day before.
+    Yesterday,
+}
+
+impl CheckItem {
+    /// What is looked at beside the engine's thread, because it takes its time.
+    pub const SLOW: [Self; 4] = [Self::Chain, Self::Disk, Self::Backup, Self::Yesterday];
 }
 
 /// What was found.
@@ -67,6 +81,25 @@ pub enum Finding {
     Certificate(CertificateStanding),
     /// There is none to be had.
     CertificateBad(CertificateProblem),
+    /// The chain was followed from where it was last followed.
+    Chain(ChainCheck),
+    /// The chain holds, but this ledger took another one's place, and refunds wait for a person.
+    Restored {
+        /// When.
+        at: Moment,
+        /// How many entries the other had.
+        entries: i64,
+    },
+    /// So much room there is.
+    Disk(DiskStanding),
+    /// How the latest backup stands.
+    Backup(BackupStanding),
+    /// How the business day before stands.
+    Yesterday(YesterdayStanding),
+    /// It could not be looked at.
+    NotSeen(LedgerError),
+    /// It is being looked at.
+    UnderWay,
     /// Not looked at, because something before it is missing.
     NotTried,
 }
@@ -84,6 +117,11 @@ impl Finding {
                 | CertificateStanding::OtherMerchant { .. },
             )
             | Self::CertificateBad(_) => false,
+            Self::Chain(ChainCheck::Good { .. } | ChainCheck::Partly { .. }) => true,
+            Self::Chain(ChainCheck::Broken { .. } | ChainCheck::Replaced { .. }) | Self::Restored { .. } => false,
+            Self::Disk(disk) => disk.is_good(),
+            Self::Backup(backup) => backup.is_good(),
+            Self::Yesterday(yesterday) => yesterday.is_good(),
             Self::SettingsBad(_)
             | Self::KeyBad(_)
             | Self::LedgerBad(_)
@@ -91,13 +129,50 @@ impl Finding {
             | Self::GatewaySilent(_)
             | Self::GatewayOdd
             | Self::ClockOff(_)
+            | Self::NotSeen(_)
+            | Self::UnderWay
             | Self::NotTried => false,
         }
     }
 
-    /// A sale could be taken in spite of it: no certificate is needed for one, and a ledger that is in use is in use by a till that takes them.
+    /// A sale could be taken in spite of it: no certificate is needed for one, a ledger that is in use is in use by a till that takes them, and what
+    /// is looked at besides is for a person to mend, not for a customer to wait for.
     pub fn lets_sell(&self) -> bool {
-        self.is_good() || matches!(self, Self::Certificate(_) | Self::CertificateBad(_) | Self::LedgerBad(LedgerError::InUse(_)))
+        match self {
+            Self::Certificate(_)
+            | Self::CertificateBad(_)
+            | Self::LedgerBad(LedgerError::InUse(_))
+            | Self::Chain(_)
+            | Self::Restored { .. }
+            | Self::Disk(_)
+            | Self::Backup(_)
+            | Self::Yesterday(_)
+            | Self::NotSeen(_)
+            | Self::UnderWay => true,
+            Self::SettingsGood { .. }
+            | Self::SettingsBad(_)
+            | Self::KeyGood(_)
+            | Self::KeyBad(_)
+            | Self::LedgerGood(_)
+            | Self::LedgerBad(_)
+            | Self::GatewayGood(_)
+            | Self::GatewayRefuses(_)
+            | Self::GatewaySilent(_)
+            | Self::GatewayOdd
+            | Self::ClockGood(_)
+            | Self::ClockOff(_)
+            | Self::NotTried => self.is_good(),
+        }
+    }
+
+    /// It must be mended soon: what is kept, or the room for it, is in danger.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Chain(ChainCheck::Broken { .. }) | Self::Disk(DiskStanding::Full { .. }))
+    }
+
+    /// It is not known yet.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::NotTried | Self::UnderWay | Self::Backup(BackupStanding::Bad(BackupError::UnderWay)))
     }
 
     /// Settings and key are not what is wrong.

@@ -1,12 +1,12 @@
 //! Opens what a till needs, one thing after the other, and says what was found.
 
-use super::{Check, CheckItem, Finding, Profile};
+use super::{Check, CheckItem, Finding, Office, Profile};
 use crate::domain::{Answer, Moment};
 use crate::domain::{CashierId, Pin, RefundPlan, Role};
 use crate::gateway::Reply;
 use crate::gateway::wechat::sign::ApiKey;
 use crate::gateway::wechat::{Client, ClientError, Hosts, Merchant};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError};
 use crate::setup::{
     CertificateProblem, CertificateStanding, ClientCertificate, KeyProblem, KeySource, Passphrase, PinCost, PinKeeper, Secrets, SecretsError,
     Settings, SettingsError, Surroundings, client_certificate,
@@ -131,6 +131,8 @@ pub struct Opened {
     pub profile: Profile,
     /// What hashes and checks PINs.
     pub pins: PinKeeper,
+    /// What works beside the till.
+    pub office: Office,
 }
 
 /// What a look at everything on this computer brought.
@@ -160,7 +162,9 @@ impl Opening {
         if let Some(plan) = self.refund_plan.take() {
             profile.refund_plan = plan;
         }
-        Some(Opened { ledger: ledger?, client: client?, profile, pins: pins? })
+        let ledger = ledger?;
+        let office = Office::new(self.settings.as_ref()?, ledger.path().to_owned());
+        Some(Opened { ledger, client: client?, profile, pins: pins?, office })
     }
 }
 
@@ -199,7 +203,11 @@ pub fn open(place: &Place) -> Opening {
         Some(Ok(ledger)) => Finding::LedgerGood(ledger.path().to_owned()),
         Some(Err(error)) => Finding::LedgerBad(error.clone()),
     };
-    let checks = vec![
+    let slow = match ledger_finding {
+        Finding::LedgerGood(_) | Finding::LedgerBad(LedgerError::InUse(_)) => Finding::UnderWay,
+        _ => Finding::NotTried,
+    };
+    let mut checks = vec![
         Check { item: CheckItem::Settings, finding: settings_finding },
         Check { item: CheckItem::Key, finding: key_finding },
         Check { item: CheckItem::Ledger, finding: ledger_finding },
@@ -207,6 +215,7 @@ pub fn open(place: &Place) -> Opening {
         Check { item: CheckItem::Clock, finding: Finding::NotTried },
         Check { item: CheckItem::Certificate, finding: certificate_finding },
     ];
+    checks.extend(CheckItem::SLOW.map(|item| Check { item, finding: slow.clone() }));
     Opening {
         checks,
         settings: settings.ok(),
@@ -218,13 +227,29 @@ pub fn open(place: &Place) -> Opening {
     }
 }
 
-/// Puts what the gateway's answer to [`Client::probe`] tells into the last two lines.
+/// Puts what the gateway's answer to [`Client::probe`] tells into its two lines.
 pub fn note_probe(checks: &mut [Check], reply: &Reply, now: Moment) {
     for check in checks {
         match check.item {
             CheckItem::Gateway => check.finding = gateway_finding(reply),
             CheckItem::Clock => check.finding = clock_finding(reply, now),
-            CheckItem::Settings | CheckItem::Key | CheckItem::Ledger | CheckItem::Certificate => {}
+            CheckItem::Settings
+            | CheckItem::Key
+            | CheckItem::Ledger
+            | CheckItem::Certificate
+            | CheckItem::Chain
+            | CheckItem::Disk
+            | CheckItem::Backup
+            | CheckItem::Yesterday => {}
+        }
+    }
+}
+
+/// Puts lines that were looked at elsewhere in the place of those that wait for them.
+pub fn note_found(checks: &mut [Check], found: &[Check]) {
+    for check in checks {
+        if let Some(found) = found.iter().find(|found| found.item == check.item) {
+            check.finding = found.finding.clone();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::domain::{Amount, CashierId, Moment, Pin, RefundNo, Role, SaleException, SaleId, SettledHow, TillId, TradeNo, TransactionId};
-use crate::engine::Show;
+use crate::engine::{DayCommand, ShiftCommand, Show};
 use crate::gateway::wechat::sign::ApiKey;
 use crate::setup::Passphrase;
 use std::sync::Arc;
@@ -36,6 +36,10 @@ pub enum Command {
     Refund(DeedId, RefundCommand),
     /// About what only a person can decide.
     Work(DeedId, WorkCommand),
+    /// About the shift that is open.
+    Shift(DeedId, ShiftCommand),
+    /// About the end of a day.
+    Day(DeedId, DayCommand),
     /// A list or a page is on the screen, and kept current; or none.
     Show(Show),
     /// Check the kept proofs of the sale on the screen again, without asking anybody.

@@ -1,6 +1,7 @@
 //! What every order of this till has in common.
 
 use crate::domain::{Amount, AppId, BusinessDay, DayStart, Fen, MchId, Moment, Order, OrderExtras, RefundPlan, TillId, TradeNo};
+use crate::engine::KnownOthers;
 use crate::setup::Settings;
 
 /// Who this till is and how it places orders; fixed while the program runs.
@@ -42,6 +43,10 @@ pub struct Profile {
     pub refund_reasons: Vec<String>,
     /// There is a client certificate, so that refunds can be sent.
     pub can_refund: bool,
+    /// Bills are asked for by themselves.
+    pub fetch_bill: bool,
+    /// Others of the same merchant whose rows in the bill need no decision.
+    pub known_others: KnownOthers,
     /// Every setting as text, for the record; never a secret.
     pub settings: Vec<(String, String)>,
 }
@@ -68,6 +73,8 @@ impl Profile {
             refund_plan: RefundPlan::new(settings.refunds.ask_after_minutes.iter().map(|minutes| i64::from(*minutes) * 60_000).collect()),
             refund_reasons: settings.refunds.reasons.clone(),
             can_refund,
+            fetch_bill: settings.day.fetch_bill,
+            known_others: KnownOthers { tills: settings.day.other_tills.clone(), systems: settings.day.other_systems },
             settings: settings.summary().into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         }
     }

@@ -3,8 +3,11 @@
 use super::checkup::{self, Opened, Place};
 use super::clock::{self, Clocks};
 use super::core::{Answered, PinFit, PinToCheck, PinToHash, RefundAnswered};
-use super::{Chance, Check, Command, Core, Effect, EngineEnd, EngineHandle, Finding, Message, News, Notice, Proof, Question, Stage, View, ends};
-use crate::domain::{Answer, Moment, RefundAnswer, RefundAsk, SaleId, TillEvent, Unknown};
+use super::{
+    BillAsk, Chance, Check, Command, Core, Effect, EngineEnd, EngineHandle, Finding, Message, News, Notice, Office, OfficeReport, OfficeTask, Proof,
+    Question, Stage, View, ends,
+};
+use crate::domain::{Answer, BillAnswer, Moment, RefundAnswer, RefundAsk, SaleId, TillEvent, Unknown};
 use crate::gateway::wechat::{Client, recheck};
 use crate::gateway::{RefundReply, Reply};
 use crate::setup::{KeyProblem, PinKeeper, SecretChange, Secrets, SecretsError, Settings, Surroundings, write_example};
@@ -107,7 +110,7 @@ impl Shell {
 
     /// Takes sales until the program ends or everything is to be opened again.
     async fn be_a_till(&mut self, opened: Opened, mut checks: Vec<Check>) -> Over {
-        let Opened { ledger, client, profile, mut pins } = opened;
+        let Opened { ledger, client, profile, mut pins, office } = opened;
         let mut core = match Core::new(ledger, profile, Chance::System, clock::now()) {
             Ok(core) => core,
             Err(error) => {
@@ -141,8 +144,9 @@ impl Shell {
             core.welcome(&given.people, &pins, clock::now());
         }
         let (answers, mut answered) = mpsc::channel(ANSWER_QUEUE);
-        let calls = Calls { client: Arc::new(client), pins: Arc::new(pins), answers };
+        let calls = Calls { client: Arc::new(client), office: Arc::new(office), pins: Arc::new(pins), answers };
         calls.probe();
+        calls.carry_out(Effect::Office(OfficeTask::CheckUp { now: clock::now() }));
         let mut probed = Instant::now();
         let mut clocks = Clocks::read();
         let mut effects = core.handle(Message::Tick, clock::now());
@@ -153,9 +157,13 @@ impl Shell {
             let message = tokio::select! {
                 biased;
                 command = self.end.commands.recv() => match command {
-                    None | Some(Command::Shutdown) => return Over::Shutdown,
+                    None | Some(Command::Shutdown) => {
+                        core.ledger().remember_head();
+                        return Over::Shutdown;
+                    }
                     Some(Command::CheckAgain) if core.is_selling() => {
                         calls.probe();
+                        calls.carry_out(Effect::Office(OfficeTask::CheckUp { now: clock::now() }));
                         continue;
                     }
                     Some(Command::CheckProofs(sale_id)) => {
@@ -181,8 +189,10 @@ impl Shell {
                 probed = Instant::now();
                 calls.probe();
             }
-            if let Message::Probed(reply) = &message {
-                checkup::note_probe(&mut checks, reply, clock::now());
+            match &message {
+                Message::Probed(reply) => checkup::note_probe(&mut checks, reply, clock::now()),
+                Message::Office(OfficeReport::CheckedUp(found)) => checkup::note_found(&mut checks, found),
+                _other => {}
             }
             effects = core.handle(message, clock::now());
             if core.must_reopen() {
@@ -223,6 +233,8 @@ impl Shell {
                     | Command::Person(..)
                     | Command::Refund(..)
                     | Command::Work(..)
+                    | Command::Shift(..)
+                    | Command::Day(..)
                     | Command::Show(_)
                     | Command::CheckProofs(_)
                     | Command::Touched,
@@ -261,6 +273,8 @@ impl Shell {
             | Command::Person(..)
             | Command::Refund(..)
             | Command::Work(..)
+            | Command::Shift(..)
+            | Command::Day(..)
             | Command::Show(_)
             | Command::CheckProofs(_)
             | Command::Touched => {}
@@ -292,6 +306,7 @@ impl Shell {
 /// Calls on their way; each comes back as a message that names what it was about.
 struct Calls {
     client: Arc<Client>,
+    office: Arc<Office>,
     pins: Arc<PinKeeper>,
     answers: mpsc::Sender<Message>,
 }
@@ -309,6 +324,8 @@ impl Calls {
                 };
                 Message::PinChecked { ticket, fit }
             }),
+            Effect::FetchBill(ask) => self.fetch_bill(ask),
+            Effect::Office(task) => self.in_the_office(task),
             Effect::HashPin(PinToHash { ticket, pin }) => self.beside(move |pins| Message::PinHashed { ticket, hash: pins.hash(&pin).ok() }),
         }
     }
@@ -333,6 +350,29 @@ impl Calls {
             let cut = RefundReply { answer: RefundAnswer::Unknown(Unknown::Cut), evidence: None, gateway_clock: None, took_ms: None };
             let reply = call.await.unwrap_or(cut);
             answers.send(Message::RefundAnswered(Box::new(RefundAnswered { ask, asked_at, reply }))).await.ok();
+        });
+    }
+
+    fn fetch_bill(&self, ask: BillAsk) {
+        let (client, answers) = (Arc::clone(&self.client), self.answers.clone());
+        let BillAsk { day, kind, .. } = ask;
+        let call = tokio::spawn(async move { client.ask_bill(day, kind).await });
+        tokio::spawn(async move {
+            let cut = Reply { answer: BillAnswer::Unknown(Unknown::Cut), evidence: None, gateway_clock: None, took_ms: None };
+            let reply = Box::new(call.await.unwrap_or(cut));
+            answers.send(Message::BillFetched { ask, reply }).await.ok();
+        });
+    }
+
+    /// Long work has a thread of its own, and reports as it goes.
+    fn in_the_office(&self, task: OfficeTask) {
+        let (office, answers) = (Arc::clone(&self.office), self.answers.clone());
+        let (lost, back) = (Box::new(task.clone()), answers.clone());
+        let work = tokio::task::spawn_blocking(move || office.carry_out(task, &mut |report| drop(answers.blocking_send(Message::Office(report)))));
+        tokio::spawn(async move {
+            if work.await.is_err() {
+                back.send(Message::OfficeLost(lost)).await.ok();
+            }
         });
     }
 

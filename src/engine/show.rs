@@ -1,12 +1,14 @@
 //! What a list or a page asks for, and what it is drawn from.
 
 use crate::domain::{
-    CashierId, Fen, LockReason, Moment, NoAuthority, PeopleError, PinError, Refund, RefundBar, Refundable, Role, Sale, SaleId, Signatory, TradeNo,
-    TransactionId, Unknown,
+    BusinessDay, CashierId, DayBar, Fen, LockReason, Moment, NoAuthority, PeopleError, PinError, Refund, RefundBar, Refundable, Role, Sale, SaleId,
+    ShiftBar, ShiftNo, Signatory, TradeNo, TransactionId, Unknown,
 };
-use crate::engine::{DeedId, SaleView};
+use crate::engine::{AdoptBar, BillTrouble, DayPage, DeedId, SaleView, ShiftsPage};
 use crate::gateway::wechat::Recheck;
-use crate::ledger::{AuditQuery, ClaimQuery, LedgerError, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleRow, SalesQuery, StoryLine};
+use crate::ledger::{
+    AuditQuery, BackupError, ClaimQuery, ExportError, LedgerError, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleRow, SalesQuery, StoryLine,
+};
 use std::sync::Arc;
 
 /// What is on the screen beside the counter, and kept current.
@@ -27,6 +29,10 @@ pub enum Show {
     Claim(ClaimQuery),
     /// Who did what, beginning after that entry.
     Audit(AuditQuery, Option<i64>),
+    /// One business day: sums, shifts, bill, match.
+    Day(BusinessDay),
+    /// The shifts, the latest first, beginning before that one.
+    Shifts(Option<ShiftNo>),
 }
 
 /// What [`Show`] asked for, as of now.
@@ -47,6 +53,10 @@ pub enum Shown {
     Claim(Arc<ClaimPage>),
     /// A page of the record.
     Audit(Arc<AuditPage>),
+    /// A business day.
+    Day(Arc<DayPage>),
+    /// A page of shifts.
+    Shifts(Arc<ShiftsPage>),
     /// It could not be read.
     Failed(LedgerError),
 }
@@ -291,6 +301,8 @@ pub enum StopWhy {
     Refused(crate::domain::Hold),
     /// The way to the gateway is not set up for refunds, or it is not taken.
     Unknown(Unknown),
+    /// This ledger took another one's place: what went back in between is not known here.
+    Restored,
 }
 
 /// What became of something that a person wanted.
@@ -346,6 +358,22 @@ pub enum DeedRefusal {
     NoReason,
     /// It does not apply any more: things have changed meanwhile.
     Outdated,
+    /// The shift cannot be closed so.
+    Shift(ShiftBar),
+    /// The day cannot be closed so.
+    Day(DayBar),
+    /// There is no such bill.
+    Bill(BillTrouble),
+    /// It cannot be taken over from the bill.
+    Adopt(AdoptBar),
+    /// The file was not written.
+    Export(ExportError),
+    /// No new backup was made.
+    Backup(BackupError),
+    /// Something of that kind is being done already.
+    Busy,
+    /// The gateway was asked, and says what the ledger says already.
+    NothingNew,
     /// The ledger did not take it.
     NotWritten(LedgerError),
 }

@@ -1,7 +1,9 @@
 //! What the screens see: one immutable snapshot, replaced as a whole.
 
-use crate::domain::{Amount, Fen, Lamp, Moment, RefundNo, Sale, SaleException, SaleId, Sighting, TillId, TradeNo, TransactionId, Unknown};
-use crate::engine::{Check, Outcome, PersonView, QueueView, Session, Shown};
+use crate::domain::{
+    Amount, Charge, Fen, Lamp, Moment, RefundNo, Sale, SaleException, SaleId, Shift, Sighting, TillId, TradeNo, TransactionId, Unknown,
+};
+use crate::engine::{Check, OfficeView, Outcome, PersonView, QueueView, Session, Shown};
 use crate::ledger::{DayTotals, LedgerError, SaleRow};
 use std::sync::Arc;
 
@@ -48,6 +50,10 @@ pub struct View {
     pub work: i64,
     /// The shop's list of reasons for a refund.
     pub refund_reasons: Vec<String>,
+    /// The shift that is open.
+    pub shift: Option<Shift>,
+    /// What is done beside the till.
+    pub office: OfficeView,
     /// What became of the latest things that people wanted, the oldest first, at most [`View::OUTCOMES`].
     pub outcomes: Vec<Outcome>,
 }
@@ -82,6 +88,8 @@ impl View {
             queue: QueueView::default(),
             work: 0,
             refund_reasons: vec![],
+            shift: None,
+            office: OfficeView::default(),
             outcomes: vec![],
         }
     }
@@ -145,6 +153,14 @@ pub struct SaleView {
     pub facts: Facts,
     /// Why the latest question about it brought no usable answer; nothing when it did.
     pub silence: Option<Unknown>,
+}
+
+impl SaleView {
+    /// When it was paid; when it was begun, where nothing says so.
+    pub fn paid_at(&self) -> Moment {
+        let payment = self.sale.charges.iter().find_map(Charge::payment);
+        payment.and_then(|payment| payment.paid_at).unwrap_or(self.sale.opened_at)
+    }
 }
 
 /// The five facts behind the lamp: each either proven at an instant or not yet.
@@ -244,6 +260,8 @@ pub enum News {
     ForeignRefund(RefundNo),
     /// The client certificate ends soon, or is of no use.
     Certificate(crate::setup::CertificateStanding),
+    /// A line of the check-up that a person must know of.
+    Check(Box<Check>),
     /// Nobody has the till, so nothing was done.
     NotSignedIn,
     /// The API key could not be kept.

@@ -4,7 +4,7 @@
 //! keeps no state between calls and knows nothing of the ledger.
 #![deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::as_conversions, clippy::indexing_slicing)]
 
-use crate::domain::{Answer, Moment, RefundAnswer};
+use crate::domain::{Answer, BillAnswer, Moment, RefundAnswer};
 
 pub mod wechat;
 
@@ -23,3 +23,6 @@ pub struct Reply<A = Answer> {
 
 /// What came back on one question about a refund.
 pub type RefundReply = Reply<RefundAnswer>;
+
+/// What came back on asking for a bill.
+pub type BillReply = Reply<BillAnswer>;

@@ -13,6 +13,14 @@ pub enum LedgerError {
         /// The newest format that this program knows.
         known: i64,
     },
+    /// Written by an older version, and nothing but a till that opens it brings it up to date.
+    #[error("this ledger was written by an older version of the program (format {found}, this version needs {known}): open the till once")]
+    TooOld {
+        /// The file's format.
+        found: i64,
+        /// The format that is needed.
+        known: i64,
+    },
     /// An SQLite file, but not a ledger of this program, or not SQLite at all.
     #[error("{} is not a ledger of this program", .0.display())]
     Foreign(PathBuf),

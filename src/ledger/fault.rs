@@ -12,7 +12,7 @@ pub(super) fn of_sqlite(error: Error, path: &Path) -> LedgerError {
     }
     // Made by our own writing code when an entry does not fit what is there.
     if let Error::StatementChangedRows(_) = error {
-        return LedgerError::Refused("it is about a sale or charge that is not there".to_owned());
+        return LedgerError::Refused("it is about something that is not there, or that has ended".to_owned());
     }
     if let Error::ToSqlConversionFailure(why) = &error {
         return LedgerError::Refused(why.to_string());

@@ -6,7 +6,7 @@
 use super::{LedgerError, fault, place};
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What a holder may write into the lock file, at most, in bytes; the rest is not read.
 const HOLDER_BYTES: u64 = 100;
@@ -23,7 +23,7 @@ pub(super) struct WriterLock {
 impl WriterLock {
     /// Takes the lock of the ledger at `path`.
     pub(super) fn take(path: &Path) -> Result<Self, LedgerError> {
-        let lock_path = lock_path(path);
+        let lock_path = place::sibling(path, "lock");
         let options = place::private_file().read(true).write(true).create(true).truncate(false).open(&lock_path);
         let file = options.map_err(|error| fault::of_io(&error, path))?;
         match file.try_lock() {
@@ -60,15 +60,6 @@ impl WriterLock {
             tracing::debug!(%error, "the lock file does not say who holds it");
         }
     }
-}
-
-/// `ledger.lock` for `ledger.sqlite3`; the same for every way to write the same path.
-fn lock_path(path: &Path) -> PathBuf {
-    let real = path.canonicalize().or_else(|_missing| {
-        let folder = place::folder(path).canonicalize()?;
-        Ok::<_, std::io::Error>(path.file_name().map(|name| folder.join(name)).unwrap_or(folder))
-    });
-    real.unwrap_or_else(|_unreadable| path.to_owned()).with_extension("lock")
 }
 
 /// What the holder wrote; some systems do not let a locked file be read.

@@ -4,7 +4,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::collections::BTreeMap;
 
 /// Applied in order, once each. A shipped step is never edited; a change of format is a further step.
-const STEPS: &[&str] = &[include_str!("migrations/0001_sales.sql"), include_str!("migrations/0002_people_and_refunds.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_sales.sql"),
+    include_str!("migrations/0002_people_and_refunds.sql"),
+    include_str!("migrations/0003_shifts_and_days.sql"),
+];
 
 /// The newest format that this program knows.
 pub(super) fn known_format() -> i64 {
@@ -50,7 +54,7 @@ fn objects(connection: &Connection) -> rusqlite::Result<BTreeMap<(String, String
 mod tests {
     use super::*;
 
-    const SECOND: &str = "CREATE TABLE shift (id INTEGER PRIMARY KEY) STRICT;";
+    const NEXT: &str = "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;";
 
     fn format_of(connection: &Connection) -> i64 {
         connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a format")
@@ -59,7 +63,7 @@ mod tests {
     #[test]
     fn every_step_is_applied_once_and_in_order() {
         let mut connection = Connection::open_in_memory().expect("memory");
-        let steps: Vec<&str> = STEPS.iter().copied().chain([SECOND]).collect();
+        let steps: Vec<&str> = STEPS.iter().copied().chain([NEXT]).collect();
         apply(&mut connection, 0, STEPS).expect("the shipped steps");
         let found = format_of(&connection);
         apply(&mut connection, found, &steps).expect("one step more");
@@ -73,7 +77,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().expect("memory");
         apply(&mut connection, 0, STEPS).expect("the shipped steps");
         let before = objects(&connection).expect("objects");
-        let broken = "CREATE TABLE shift (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE journal (seq);";
+        let broken = "CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE journal (seq);";
         let steps: Vec<&str> = STEPS.iter().copied().chain([broken]).collect();
         let found = format_of(&connection);
         assert!(apply(&mut connection, found, &steps).is_err());

@@ -7,15 +7,18 @@
 //! elsewhere in this process would drop the locks that keep it whole.
 #![deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::as_conversions, clippy::indexing_slicing)]
 
-mod backup;
+mod backups;
 mod connection;
 mod error;
+mod export;
 mod fault;
 mod journal;
 mod lock;
 mod migration;
+mod outside;
 mod place;
 mod projection;
+mod reader;
 mod reading;
 mod rows;
 mod verify;
@@ -24,13 +27,19 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use backup::backup;
+pub use backups::{
+    BackupError, BackupLook, BackupMade, RestoreError, Restored, await_backup, back_up, back_up_to, backup, keep, latest_backup, look_into_backup,
+    restore, test_backup,
+};
 pub use error::LedgerError;
+pub use export::{ExportError, ExportFormat, ExportRequest, ExportTarget, Progress, export};
 pub use journal::{Actor, ChainWhy, Entry};
-pub use reading::record_of;
+pub use outside::{ChainCheck, check_chain, remember_head};
+pub use reader::LedgerReader;
+pub use reading::{DayStanding, day_standing, days_with_sales, free_space, record_of, waits_for_release, wants_backup};
 pub use rows::{
-    AuditQuery, ClaimQuery, DayTotals, Evidence, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleFilter, SaleRow, SalesQuery, StoryEvent,
-    StoryLine,
+    AuditQuery, ClaimQuery, DayBooks, DayTotals, Evidence, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleFilter, SaleRow, SalesQuery,
+    StoryEvent, StoryLine,
 };
 pub use verify::{ProjectionWhy, Verified, VerifyFault, verify};
 pub use writer::{Change, Ledger};

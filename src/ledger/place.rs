@@ -20,6 +20,15 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// The file beside the ledger whose name ends with `extension` instead; the same for every way to write the same path.
+pub(super) fn sibling(path: &Path, extension: &str) -> PathBuf {
+    let real = path.canonicalize().or_else(|_missing| {
+        let folder = folder(path).canonicalize()?;
+        Ok::<_, std::io::Error>(path.file_name().map(|name| folder.join(name)).unwrap_or(folder))
+    });
+    real.unwrap_or_else(|_unreadable| path.to_owned()).with_extension(extension)
+}
+
 /// Makes the folder, where it is missing.
 pub(super) fn make_folder(path: &Path) -> Result<(), LedgerError> {
     let mut builder = DirBuilder::new();

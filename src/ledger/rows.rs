@@ -1,8 +1,8 @@
 //! What lists are made of: lines read from the projections and from the journal.
 
 use crate::domain::{
-    BusinessDay, CashierId, Fen, Moment, PeopleEvent, PersonEvent, RefundEvent, RefundNo, SaleEvent, SaleException, SaleId, SaleState, TillEvent,
-    TradeNo, TransactionId,
+    BusinessDay, CashierId, DayEvent, ExceptionLine, Fen, Moment, PeopleEvent, PersonEvent, PersonTally, RefundEvent, RefundNo, SaleEvent,
+    SaleException, SaleId, SaleState, ShiftEvent, Tally, TillEvent, TradeNo, TransactionId,
 };
 
 /// One line of a list of sales.
@@ -43,6 +43,41 @@ pub struct DayTotals {
     pub paid_count: i64,
     /// What they come to.
     pub paid_sum: Fen,
+}
+
+/// The page of a business day: what was paid and went back on it, and what became of the sales that were opened on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayBooks {
+    /// Which day.
+    pub day: BusinessDay,
+    /// Proven payments, by the instant of payment.
+    pub payments: Tally,
+    /// Sales set as paid by hand, by when that was said, as far as it stands.
+    pub by_hand: Tally,
+    /// Proven money that is not its sale's, and waits for a person, by the instant of payment.
+    pub held: Tally,
+    /// Refunds by the instant at which the gateway accepted them; without those that came to nothing afterwards.
+    pub refunds: Tally,
+    /// Refunds decided on that day that the gateway has not accepted yet.
+    pub refunds_under_way: Tally,
+    /// Sales opened on that day that were given up.
+    pub abandoned: Tally,
+    /// Sales opened on that day that are neither paid nor ended.
+    pub open: Tally,
+    /// Payments and refunds by the hour of the clock in Beijing, from midnight.
+    pub hours: [(Tally, Tally); 24],
+    /// By the person who opened the sale, or who asked for the refund; by name.
+    pub people: Vec<PersonTally>,
+    /// What came up beside the states of sales opened on that day; at most 100 lines.
+    pub exceptions: Vec<ExceptionLine>,
+}
+
+impl DayBooks {
+    /// What the till counts: proven payments and those set by hand, less refunds.
+    pub fn till(&self) -> Fen {
+        let taken = self.payments.sum.checked_add(self.by_hand.sum);
+        taken.and_then(|taken| taken.checked_sub(self.refunds.sum)).unwrap_or_default()
+    }
 }
 
 /// Which sales a list shows.
@@ -151,6 +186,10 @@ pub enum StoryEvent {
     Person(PersonEvent),
     /// Of the till.
     Till(TillEvent),
+    /// Of a shift.
+    Shift(ShiftEvent),
+    /// Of the end of a day.
+    Day(DayEvent),
 }
 
 /// A proof that is kept.

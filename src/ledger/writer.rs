@@ -4,7 +4,7 @@ use super::connection::{self, Content};
 use super::journal::{self, Entry, Recorded};
 use super::lock::WriterLock;
 use super::{LedgerError, VerifyFault, backup, fault, migration, place, projection};
-use crate::domain::{CashierId, PeopleEvent, PersonEvent, Refund, RefundEvent, Sale, SaleEvent, TillEvent};
+use crate::domain::{CashierId, Day, DayEvent, PeopleEvent, PersonEvent, Refund, RefundEvent, Sale, SaleEvent, Shift, ShiftEvent, TillEvent};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,20 @@ pub enum Change<'a> {
     },
     /// To the till.
     Till(&'a [Entry<'a, TillEvent>]),
+    /// To a shift.
+    Shift {
+        /// What happened.
+        entries: &'a [Entry<'a, ShiftEvent>],
+        /// The shift with that applied.
+        after: &'a Shift,
+    },
+    /// To the end of a day.
+    Day {
+        /// What happened.
+        entries: &'a [Entry<'a, DayEvent>],
+        /// The day with that applied.
+        after: &'a Day,
+    },
 }
 
 impl Change<'_> {
@@ -60,6 +74,8 @@ impl Change<'_> {
             Self::People(entries) => check(journal::PEOPLE, entries),
             Self::Person { name, entries } => check(&journal::of_person(name), entries),
             Self::Till(entries) => check(journal::TILL, entries),
+            Self::Shift { entries, after } => check(&journal::of_shift(after.no), entries),
+            Self::Day { entries, after } => check(&journal::of_day(after.day), entries),
         }
     }
 
@@ -79,6 +95,14 @@ impl Change<'_> {
             }
             Self::Person { name, entries } => journal::append(transaction, &journal::of_person(name), entries),
             Self::Till(entries) => journal::append(transaction, journal::TILL, entries),
+            Self::Shift { entries, after } => {
+                journal::append(transaction, &journal::of_shift(after.no), entries)?;
+                projection::write_shift(transaction, entries, after)
+            }
+            Self::Day { entries, after } => {
+                journal::append(transaction, &journal::of_day(after.day), entries)?;
+                projection::write_day(transaction, entries, after)
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod api_key;
 mod contents;
+mod day_settings;
 mod extras;
 mod folder;
 mod keyring;
@@ -24,9 +25,11 @@ mod summary;
 mod tests;
 mod vault;
 
+pub use crate::domain::Language;
 pub use crate::gateway::wechat::certificate::{CertificateError, CertificateStanding, ClientCertificate};
 pub use crate::gateway::wechat::sign::{ApiKey, ApiKeyError};
 pub use api_key::{KEY_VARIABLE, KeyProblem, KeySource, load_api_key, store_api_key};
+pub use day_settings::DaySettings;
 pub use folder::make_private_folder;
 pub use keyring::{Keyring, KeyringError, SystemKeyring};
 pub use passphrase::{Passphrase, PassphraseTooShort};
@@ -36,5 +39,5 @@ pub use refund_settings::RefundSettings;
 pub use seal_cost::SealCost;
 pub use secrets::{PASSPHRASE_VARIABLE, Pepper, SecretChange, Secrets, Surroundings};
 pub use secrets_error::SecretsError;
-pub use settings::{EXAMPLE, GatewaySettings, Language, Settings, SettingsError, write_example};
+pub use settings::{EXAMPLE, GatewaySettings, Settings, SettingsError, write_example};
 pub use vault::VaultKeeper;

@@ -1,7 +1,7 @@
 //! How refunds are made: how fast, how long they are asked about, and for which reasons.
 
-use super::Language;
 use super::sections::RefundsSection;
+use crate::domain::Language;
 
 /// The `[refunds]` of the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]

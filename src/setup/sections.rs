@@ -1,7 +1,6 @@
 //! `scantill.toml` as written: sections, keys, and what stands where a key is not written.
 
-use super::settings::Language;
-use crate::domain::{AppId, MchId, OrderExtras, TillId};
+use crate::domain::{AppId, Language, MchId, OrderExtras, TillId};
 use crate::gateway::wechat::sign::SignType;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -19,6 +18,10 @@ pub(super) struct File {
     pub(super) people: PeopleSection,
     #[serde(default)]
     pub(super) refunds: RefundsSection,
+    #[serde(default)]
+    pub(super) day: DaySection,
+    #[serde(default)]
+    pub(super) backup: BackupSection,
     #[serde(default)]
     pub(super) order: OrderExtras,
 }
@@ -106,6 +109,32 @@ pub(super) struct RefundsSection {
 impl Default for RefundsSection {
     fn default() -> Self {
         Self { per_second: 5, ask_after_minutes: vec![1, 2, 5, 10, 20, 60, 360, 1440], reasons: None }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DaySection {
+    pub(super) other_tills: Vec<TillId>,
+    pub(super) other_systems: bool,
+    pub(super) fetch_bill: bool,
+}
+
+impl Default for DaySection {
+    fn default() -> Self {
+        Self { other_tills: vec![], other_systems: false, fetch_bill: true }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BackupSection {
+    pub(super) folder: PathBuf,
+}
+
+impl Default for BackupSection {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("backups") }
     }
 }
 

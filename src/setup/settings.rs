@@ -1,11 +1,11 @@
 //! `scantill.toml`.
 
+use super::day_settings::DaySettings;
 use super::refund_settings::RefundSettings;
 use super::sections::File;
 use super::{extras, make_private_folder};
-use crate::domain::{Amount, AppId, DayStart, Fen, MchId, OrderExtras, TillId};
+use crate::domain::{Amount, AppId, DayStart, Fen, Language, MchId, OrderExtras, TillId};
 use crate::gateway::wechat::sign::SignType;
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// The provider's own hosts; anything else is a test, and every screen says so.
@@ -48,32 +48,14 @@ pub struct Settings {
     pub lock_after_minutes: u16,
     /// How refunds are made.
     pub refunds: RefundSettings,
+    /// What stands in the merchant's bill.
+    pub day: DaySettings,
+    /// Where copies of the ledger are put, as written: a relative one is meant from the ledger's folder.
+    pub backup_folder: PathBuf,
     /// What payers read: shop name and goods category.
     pub description: String,
     /// Optional request fields.
     pub extras: OrderExtras,
-}
-
-/// A language of the till.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum Language {
-    /// Chinese.
-    #[default]
-    #[serde(rename = "zh")]
-    Chinese,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-}
-
-impl Language {
-    /// As the settings write it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Chinese => "zh",
-            Self::English => "en",
-        }
-    }
 }
 
 /// Where the gateway is. Whether an address is safe enough to sign for is decided by the gateway's client alone.
@@ -188,6 +170,10 @@ impl Settings {
             return Err(wrong("people.lock_after_minutes", "must be 1 to 60"));
         }
         let refunds = RefundSettings::checked(file.refunds, file.till.language).map_err(|broken| wrong(broken.key, broken.rule))?;
+        let day = DaySettings::checked(file.day, &file.till.id).map_err(|rule| wrong("day.other_tills", rule))?;
+        if file.backup.folder.as_os_str().is_empty() {
+            return Err(wrong("backup.folder", "must name a folder"));
+        }
         let limit = price("till.limit", &file.till.limit)?.min(Amount::CEILING);
         if limit < Fen::new(1) {
             return Err(wrong("till.limit", "must be at least 0.01"));
@@ -224,6 +210,8 @@ impl Settings {
             usual_amounts,
             lock_after_minutes: file.people.lock_after_minutes,
             refunds,
+            day,
+            backup_folder: file.backup.folder,
             description,
             extras: file.order,
         })

@@ -81,6 +81,16 @@ fn every_rule_is_kept() {
         let Err(SettingsError::Value { key, .. }) = parse(&text) else { panic!("{instead} was taken") };
         assert!(key.starts_with(section) && key.ends_with(instead.split(' ').next().expect("a key")), "{key}: {instead}");
     }
+    for (line, instead) in [
+        ("# other_tills = [\"T2\"]", "other_tills = [\"T1\"]"),
+        ("# other_systems = false", "other_systems = 1"),
+        ("# fetch_bill = true", "fetch_bill = \"later\""),
+        ("# folder = \"backups\"", "folder = \"\""),
+    ] {
+        assert!(EXAMPLE.contains(line), "{line}");
+        let text = EXAMPLE.replace("# [day]", "[day]").replace("# [backup]", "[backup]").replace(line, instead);
+        assert!(parse(&text).is_err(), "{instead}");
+    }
     for (line, instead) in bad {
         assert!(with(line, instead).is_err(), "{instead}");
     }
@@ -123,6 +133,13 @@ fn what_is_not_written_about_people_and_refunds_has_a_value() {
 }
 
 #[test]
+fn what_is_not_written_about_the_day_and_backups_has_a_value() {
+    let settings = parse(EXAMPLE).expect("the example is good");
+    assert_eq!(settings.backup_folder, Path::new("backups"));
+    assert_eq!((settings.day.other_tills.len(), settings.day.other_systems, settings.day.fetch_bill), (0, false, true));
+}
+
+#[test]
 fn the_summary_names_each_key_once_and_shows_every_change() {
     let before = parse(EXAMPLE).expect("the example is good").summary();
     let mut keys: Vec<_> = before.iter().map(|(key, _)| *key).collect();
@@ -136,6 +153,9 @@ fn the_summary_names_each_key_once_and_shows_every_change() {
         ("[gateway]", "[people]\nlock_after_minutes = 60\n[gateway]", "people.lock_after_minutes", "60"),
         ("[gateway]", "[refunds]\nreasons = [\"a\", \"b\"]\n[gateway]", "refunds.reasons", "a, b"),
         ("[gateway]", "[refunds]\nask_after_minutes = [1, 60]\n[gateway]", "refunds.ask_after_minutes", "1, 60"),
+        ("[gateway]", "[day]\nother_tills = [\"T2\", \"T3\"]\n[gateway]", "day.other_tills", "T2, T3"),
+        ("[gateway]", "[day]\nfetch_bill = false\n[gateway]", "day.fetch_bill", "false"),
+        ("[gateway]", "[backup]\nfolder = \"/media/stick\"\n[gateway]", "backup.folder", "/media/stick"),
         ("[gateway]", "[order]\nreceipt = true\n[gateway]", "order.receipt", "true"),
         ("# certificate = ", "certificate = ", "merchant.certificate", "/shop/apiclient_cert.p12"),
         ("# category = ", "category = ", "merchant.category", "饮品"),

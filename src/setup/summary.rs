@@ -1,6 +1,6 @@
 //! The settings as a list of texts, for the record of what was changed.
 
-use super::{GatewaySettings, RefundSettings, Settings};
+use super::{DaySettings, GatewaySettings, RefundSettings, Settings};
 use crate::domain::OrderExtras;
 use std::path::Path;
 
@@ -23,6 +23,8 @@ impl Settings {
             usual_amounts,
             lock_after_minutes,
             refunds: RefundSettings { per_second, ask_after_minutes, reasons },
+            day: DaySettings { other_tills, other_systems, fetch_bill },
+            backup_folder,
             description,
             extras: OrderExtras { attach, detail, goods_tag, limit_pay, receipt, profit_sharing, scene_info },
         } = self;
@@ -50,6 +52,10 @@ impl Settings {
             ("refunds.per_second", per_second.to_string()),
             ("refunds.ask_after_minutes", joined(ask_after_minutes)),
             ("refunds.reasons", joined(reasons)),
+            ("day.other_tills", joined(other_tills)),
+            ("day.other_systems", other_systems.to_string()),
+            ("day.fetch_bill", fetch_bill.to_string()),
+            ("backup.folder", file(Some(backup_folder))),
             ("order.attach", text(attach)),
             ("order.detail", text(detail)),
             ("order.goods_tag", text(goods_tag)),

@@ -49,6 +49,8 @@ pub enum BookState {
         total_fee: i64,
         /// How much of it a coupon covered, in fen.
         coupon_fee: i64,
+        /// What the merchant is credited, in fen: all of it, unless the merchant bears the coupon.
+        settlement_fee: i64,
         /// Who paid.
         openid: String,
     },
@@ -180,11 +182,13 @@ impl Book {
         order.admits_payer(rules, now)?;
         let transaction_id = self.mint.transaction_id(now);
         self.paid.insert(transaction_id.clone(), trade_no.to_owned());
+        let coupon_fee = rules.coupon_fen.clamp(0, order.total_fee);
         order.state = BookState::Paid {
             transaction_id,
             at: now,
             total_fee: order.total_fee,
-            coupon_fee: rules.coupon_fen.clamp(0, order.total_fee),
+            coupon_fee,
+            settlement_fee: if rules.coupons_on_the_shop { order.total_fee.saturating_sub(coupon_fee) } else { order.total_fee },
             openid: self.mint.openid(),
         };
         self.revision = self.revision.saturating_add(1);

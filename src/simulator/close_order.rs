@@ -12,6 +12,7 @@ pub(super) fn answer(request: &Request, book: &mut Book, rules: &Rules, now: Mom
     checks::check(&request.fields, checks::CLOSE_ORDER)?;
     let trade_no = request.fields.get("out_trade_no").ok_or_else(|| checks::lacks("out_trade_no"))?;
     let order = book.order(trade_no).ok_or_else(|| Refused::new("ORDERNOTEXIST", "订单不存在"))?;
+    rules.may_speak_about(trade_no)?;
     match order.state {
         BookState::Paid { .. } => return Err(Refused::new("ORDERPAID", "订单已支付")),
         BookState::Closed { .. } => return Err(Refused::new("ORDERCLOSED", "订单已关闭")),

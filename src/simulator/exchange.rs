@@ -1,6 +1,7 @@
 //! The pretend gateway itself: reads, judges by the rules, keeps the book and the log, and lets the faults that are due happen.
 
 use super::agenda::{Agenda, Deed, LateRequest};
+use super::bill;
 use super::book::{Book, BookState, BookedOrder};
 use super::credentials::Credentials;
 use super::customers::Customers;
@@ -124,7 +125,7 @@ impl Exchange {
                 let late = LateRequest { call, peer: peer.clone(), method: method.to_owned(), body: body.to_vec() };
                 self.agenda.enter(now.plus_millis(i64::from(ms)), Deed::Arrive(late));
             }
-            let reply = self.reply_without_processing(fault, admitted);
+            let reply = self.reply_without_processing(fault, call, admitted);
             return spoiled(Some(fault), reply, &self.credentials.key);
         }
         let reply = self.process(call, &admitted, access, now);
@@ -166,7 +167,7 @@ impl Exchange {
         if call == Call::Refund {
             self.refund_rates.count(false, &self.rules.refunds, now);
         }
-        Reply::not_taken(why)
+        unread(call, why)
     }
 
     fn carry_out(&mut self, request: &Request, now: Moment) -> Result<Business, Refused> {
@@ -189,24 +190,26 @@ impl Exchange {
                 }
                 Ok(business)
             }
-            Call::RefundQuery => refund_query::answer(request, &self.book, &self.rules.refunds, now),
+            Call::RefundQuery => refund_query::answer(request, &self.book, &self.rules, now),
+            Call::DownloadBill => bill::answer(request, &self.book, &self.rules.bill, &self.credentials, now).map(Business::from),
         }
     }
 
     /// The answer that a fault before processing gives in the gateway's name; of no account where the fault gives none.
-    fn reply_without_processing(&mut self, fault: Fault, admitted: Result<Request, NotTaken>) -> Reply {
+    fn reply_without_processing(&mut self, fault: Fault, call: Call, admitted: Result<Request, NotTaken>) -> Reply {
         match (fault.refusal_code(), admitted) {
             (Some(code), Ok(request)) => self.reply(&request, Err(Refused::new(code, "系统繁忙，请稍后再试"))),
-            (Some(_), Err(why)) => Reply::not_taken(why),
+            (Some(_), Err(why)) => unread(call, why),
             (None, _) => Reply::not_taken(NotTaken("系统繁忙，请稍后再试")),
         }
     }
 
     /// A signed answer: with the sign type of the request that created the order, or of this one where there is no order (protocol §2.2).
-    fn reply(&mut self, request: &Request, outcome: Result<Business, Refused>) -> Reply {
+    pub(super) fn reply(&mut self, request: &Request, outcome: Result<Business, Refused>) -> Reply {
         let order = match request.call {
             Call::UnifiedOrder | Call::OrderQuery | Call::CloseOrder | Call::Refund => order_query::asked_for(request, &self.book).ok().flatten(),
             Call::RefundQuery => refund_query::asked_for(request, &self.book).ok().and_then(|(order, _)| order),
+            Call::DownloadBill => return Reply::of_bill(outcome),
         };
         let sign_type = order.map_or(request.sign_type, |order| order.sign_type);
         let nonce = self.book.nonce();
@@ -272,10 +275,19 @@ impl Exchange {
     }
 }
 
+/// `return_code=FAIL`, as that endpoint says it.
+fn unread(call: Call, why: NotTaken) -> Reply {
+    match call {
+        Call::DownloadBill => Reply::of_bill(Err(bill::not_taken(why))),
+        Call::UnifiedOrder | Call::OrderQuery | Call::CloseOrder | Call::Refund | Call::RefundQuery => Reply::not_taken(why),
+    }
+}
+
 fn answered(reply: &Reply) -> Answered {
     match (reply.get("return_code"), reply.get("err_code")) {
         (Some("SUCCESS"), None) => Answered::Done,
         (Some("SUCCESS"), Some(code)) => Answered::Refused(code.to_owned()),
+        (None, _) if reply.bill().is_some() => Answered::Done,
         _ => Answered::NotTaken(reply.get("return_msg").unwrap_or_default().to_owned()),
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong between the merchant and the gateway, and when it does.
 
+use super::bill::BillHarm;
 use super::reply::Reply;
 use super::request::Call;
 
@@ -16,6 +17,8 @@ pub enum Endpoint {
     Refund,
     /// Queries about refunds.
     RefundQuery,
+    /// Bills.
+    DownloadBill,
     /// All of them.
     Any,
 }
@@ -28,6 +31,7 @@ impl Endpoint {
             Self::CloseOrder => call == Call::CloseOrder,
             Self::Refund => call == Call::Refund,
             Self::RefundQuery => call == Call::RefundQuery,
+            Self::DownloadBill => call == Call::DownloadBill,
             Self::Any => true,
         }
     }
@@ -127,6 +131,9 @@ pub enum Fault {
     FilthyWords,
     /// This field is missing, and the rest is signed without it.
     MissingField(&'static str),
+
+    /// The bill is not whole, although all of it arrives. Waits for a bill.
+    Bill(BillHarm),
 }
 
 /// When a fault strikes.
@@ -135,6 +142,8 @@ enum Kind {
     After,
     /// Strikes only answers that have this field, or the same one of the first of several records.
     Lie(&'static str),
+    /// Strikes only bills.
+    Bill,
 }
 
 impl Fault {
@@ -210,6 +219,7 @@ impl Fault {
             Self::OtherRefundStatus(_) => Kind::Lie("refund_status"),
             Self::FilthyWords => Kind::Lie("err_code_des"),
             Self::MissingField(name) => Kind::Lie(name),
+            Self::Bill(_) => Kind::Bill,
         }
     }
 
@@ -217,7 +227,7 @@ impl Fault {
     pub fn is_before_processing(self) -> bool {
         match self.kind() {
             Kind::Before => true,
-            Kind::After | Kind::Lie(_) => false,
+            Kind::After | Kind::Lie(_) | Kind::Bill => false,
         }
     }
 
@@ -230,9 +240,10 @@ impl Fault {
         named.into_iter().find(|(fault, _)| *fault == self).map(|(_, code)| code)
     }
 
-    fn is_lie(self) -> bool {
+    /// It waits for an answer that it can strike.
+    fn waits(self) -> bool {
         match self.kind() {
-            Kind::Lie(_) => true,
+            Kind::Lie(_) | Kind::Bill => true,
             Kind::Before | Kind::After => false,
         }
     }
@@ -242,6 +253,7 @@ impl Fault {
         match self.kind() {
             Kind::Before => false,
             Kind::After => true,
+            Kind::Bill => reply.bill().is_some(),
             Kind::Lie(name) => reply.get(name).or(reply.get(&first_of(name))).is_some(),
         }
     }
@@ -318,9 +330,9 @@ impl Faults {
         drawn
     }
 
-    /// The ordered fault that strikes before processing, where the next in line is one. Lies that wait for their answer let others pass.
+    /// The ordered fault that strikes before processing, where the next in line is one. Those that wait for their answer let others pass.
     pub(super) fn take_before(&mut self, call: Call) -> Option<Fault> {
-        let next = self.ordered.iter().position(|order| order.times > 0 && order.endpoint.covers(call) && !order.fault.is_lie())?;
+        let next = self.ordered.iter().position(|order| order.times > 0 && order.endpoint.covers(call) && !order.fault.waits())?;
         self.take(next, Fault::is_before_processing)
     }
 

@@ -8,12 +8,15 @@
 #![deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::as_conversions, clippy::indexing_slicing)]
 
 mod agenda;
+mod bill;
 mod book;
 mod certificates;
 mod checks;
 mod close_order;
 mod credentials;
 mod customers;
+mod day;
+mod elsewhere;
 mod exchange;
 mod faults;
 mod http;
@@ -36,10 +39,13 @@ mod unified_order;
 #[cfg(test)]
 mod tests;
 
+pub use bill::{BillForm, BillHarm, BillRules};
 pub use book::{BookState, BookedOrder, PayRefusal};
 pub use certificates::{CertificateError, Certificates, ClientCertificate};
 pub use credentials::Credentials;
 pub use customers::{Customers, Manners};
+pub use day::{DayWishes, GeneratedDay, Planted, Step, Story, Teller, Told};
+pub use elsewhere::Elsewhere;
 pub use exchange::{Answered, Exchange, Exchanged};
 pub use faults::{Chance, Endpoint, Fault, FaultOrder, Storm};
 pub use peer::Peer;

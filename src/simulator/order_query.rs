@@ -11,6 +11,7 @@ use crate::domain::Moment;
 pub(super) fn answer(request: &Request, book: &Book, rules: &Rules, now: Moment) -> Result<Business, Refused> {
     checks::check(&request.fields, checks::ORDER_QUERY)?;
     let order = asked_for(request, book)?.ok_or_else(|| Refused::new("ORDERNOTEXIST", "此交易订单号不存在"))?;
+    rules.may_speak_about(&order.trade_no)?;
     let mut business = Business::from(vec![("out_trade_no", order.trade_no.clone())]);
     business.extend(order.parameter("device_info").map(|till| ("device_info", till.to_owned())));
     business.extend([("attach", order.parameter("attach").unwrap_or_default().to_owned())]);
@@ -20,7 +21,7 @@ pub(super) fn answer(request: &Request, book: &Book, rules: &Rules, now: Moment)
         BookState::NotPay => UNPAID,
         BookState::UserPaying => ("USERPAYING", "需要用户输入支付密码"),
         BookState::Closed { .. } => ("CLOSED", "订单已关闭"),
-        BookState::Paid { transaction_id, at, total_fee, coupon_fee, openid } => {
+        BookState::Paid { transaction_id, at, total_fee, coupon_fee, settlement_fee, openid } => {
             business.extend([
                 ("openid", openid.clone()),
                 ("is_subscribe", "N".to_owned()),
@@ -33,11 +34,15 @@ pub(super) fn answer(request: &Request, book: &Book, rules: &Rules, now: Moment)
                 ("transaction_id", transaction_id.clone()),
                 ("time_end", at.beijing_compact()),
             ]);
+            let is_borne_by_shop = settlement_fee < total_fee;
+            if is_borne_by_shop {
+                business.extend([("settlement_total_fee", settlement_fee.to_string())]);
+            }
             if *coupon_fee > 0 {
                 business.extend([
                     ("coupon_fee", coupon_fee.to_string()),
                     ("coupon_count", "1".to_owned()),
-                    ("coupon_type_0", "CASH".to_owned()),
+                    ("coupon_type_0", if is_borne_by_shop { "NO_CASH" } else { "CASH" }.to_owned()),
                     ("coupon_id_0", "10000".to_owned()),
                     ("coupon_fee_0", coupon_fee.to_string()),
                 ]);

@@ -88,8 +88,13 @@ fn may_refund(order: &BookedOrder, asked: &Asked<'_>, book: &Book, rules: &Refun
     if book.refunds().balance().is_some_and(|balance| asked.refund_fee > balance) {
         return Err(Refused::new("NOTENOUGH", "基本账户余额不足，请充值后重新发起"));
     }
+    Ok(coupon_part(coupon_fee, paid, given_back, asked.refund_fee))
+}
+
+/// How much of the next part goes back as a coupon, in fen, once so much has been given back.
+pub(super) fn coupon_part(coupon_fee: i64, paid: i64, given_back: i64, refund_fee: i64) -> i64 {
     let share = |fen: i64| share(fen, coupon_fee, paid);
-    Ok(share(after).saturating_sub(share(given_back)))
+    share(given_back.saturating_add(refund_fee)).saturating_sub(share(given_back))
 }
 
 /// How much of `fen` out of `whole` falls to a `part` of the whole, rounded down.

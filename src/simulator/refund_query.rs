@@ -5,17 +5,20 @@ use super::checks;
 use super::refunds::{BookedRefund, RefundState};
 use super::reply::Business;
 use super::request::{Refused, Request};
-use super::rules::RefundRules;
+use super::rules::Rules;
 use crate::domain::Moment;
 
 /// The most records of one answer.
 const PAGE: usize = 10;
 
 /// Answers one query.
-pub(super) fn answer(request: &Request, book: &Book, rules: &RefundRules, now: Moment) -> Result<Business, Refused> {
+pub(super) fn answer(request: &Request, book: &Book, rules: &Rules, now: Moment) -> Result<Business, Refused> {
     checks::check(&request.fields, checks::REFUND_QUERY)?;
     let (order, refunds) = asked_for(request, book)?;
-    let seen = |refund: &&BookedRefund| now.millis_since(refund.accepted_at) >= i64::from(rules.query_lag_ms);
+    for refund in &refunds {
+        rules.may_speak_about(&refund.refund_no)?;
+    }
+    let seen = |refund: &&BookedRefund| now.millis_since(refund.accepted_at) >= i64::from(rules.refunds.query_lag_ms);
     let refunds: Vec<_> = refunds.into_iter().filter(seen).collect();
     let (Some(order), false) = (order, refunds.is_empty()) else {
         return Err(Refused::new("REFUNDNOTEXIST", "退款订单查询失败"));
@@ -74,7 +77,7 @@ fn record(refund: &BookedRefund) -> Vec<(&'static str, String)> {
 }
 
 /// `yyyy-MM-dd HH:mm:ss`, unlike the other times (protocol §3).
-fn spaced(at: Moment) -> String {
+pub(super) fn spaced(at: Moment) -> String {
     let compact = at.beijing_compact();
     let part = |range| compact.get(range).unwrap_or_default();
     format!("{}-{}-{} {}:{}:{}", part(0..4), part(4..6), part(6..8), part(8..10), part(10..12), part(12..14))

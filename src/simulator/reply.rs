@@ -1,16 +1,27 @@
 //! An answer before it is written, and what goes back on the wire.
 
+use super::bill::BillFile;
 use super::request::{NotTaken, Refused};
 use crate::gateway::wechat::sign::{self, ApiKey, SignType};
 use crate::gateway::wechat::xml::Fields;
 
 /// The fields that one endpoint adds to an answer, in order. Empty values are written but take no part in the signature.
-#[derive(Clone, Debug)]
-pub(super) struct Business(Vec<(String, String)>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct Business {
+    fields: Vec<(String, String)>,
+    /// Comes in the place of all fields.
+    bill: Option<BillFile>,
+}
+
+impl From<BillFile> for Business {
+    fn from(bill: BillFile) -> Self {
+        Self { fields: vec![], bill: Some(bill) }
+    }
+}
 
 impl<N: Into<String>> From<Vec<(N, String)>> for Business {
     fn from(fields: Vec<(N, String)>) -> Self {
-        let mut business = Self(vec![]);
+        let mut business = Self::default();
         business.extend(fields);
         business
     }
@@ -18,7 +29,7 @@ impl<N: Into<String>> From<Vec<(N, String)>> for Business {
 
 impl<N: Into<String>> Extend<(N, String)> for Business {
     fn extend<T: IntoIterator<Item = (N, String)>>(&mut self, fields: T) {
-        self.0.extend(fields.into_iter().map(|(name, value)| (name.into(), value)));
+        self.fields.extend(fields.into_iter().map(|(name, value)| (name.into(), value)));
     }
 }
 
@@ -76,12 +87,37 @@ pub(super) const XML: &str = "text/plain; charset=UTF-8";
 pub(super) struct Reply {
     fields: Vec<(String, String)>,
     sign_type: Option<SignType>,
+    /// Stands in the place of the fields.
+    bill: Option<BillFile>,
 }
 
 impl Reply {
     /// `return_code=FAIL`: two fields and no signature.
     pub(super) fn not_taken(why: NotTaken) -> Self {
-        Self { fields: vec![field("return_code", "FAIL"), field("return_msg", why.0)], sign_type: None }
+        Self { fields: vec![field("return_code", "FAIL"), field("return_msg", why.0)], sign_type: None, bill: None }
+    }
+
+    /// A bill, or why there is none; neither is signed (protocol §2.6). A code that is no number stands where the words do.
+    pub(super) fn of_bill(outcome: Result<Business, Refused>) -> Self {
+        match outcome {
+            Ok(Business { fields, bill }) => Self { fields, sign_type: None, bill },
+            Err(Refused { code, words }) => {
+                let is_number = code.bytes().all(|byte| byte.is_ascii_digit());
+                let mut fields = vec![field("return_code", "FAIL"), field("return_msg", if is_number { words.as_str() } else { code })];
+                fields.extend(is_number.then(|| field("error_code", code)));
+                Self { fields, sign_type: None, bill: None }
+            }
+        }
+    }
+
+    /// The bill that it is; nothing for fields.
+    pub(super) fn bill(&self) -> Option<&BillFile> {
+        self.bill.as_ref()
+    }
+
+    /// The same, to be altered.
+    pub(super) fn bill_mut(&mut self) -> Option<&mut BillFile> {
+        self.bill.as_mut()
     }
 
     /// `return_code=SUCCESS` with a definite yes or no.
@@ -96,13 +132,13 @@ impl Reply {
         match outcome {
             Ok(business) => {
                 fields.push(field("result_code", "SUCCESS"));
-                fields.extend(business.0);
+                fields.extend(business.fields);
             }
             Err(refused) => {
                 fields.extend([field("result_code", "FAIL"), field("err_code", refused.code), field("err_code_des", refused.words)]);
             }
         }
-        Self { fields, sign_type: Some(sign_type) }
+        Self { fields, sign_type: Some(sign_type), bill: None }
     }
 
     /// The value of a field; nothing where it is missing or empty.
@@ -115,6 +151,11 @@ impl Reply {
         for (_, value) in self.fields.iter_mut().filter(|(other, _)| other == name) {
             new.clone_into(value);
         }
+    }
+
+    /// Lets a field stand once more.
+    pub(super) fn repeat(&mut self, name: &str, value: &str) {
+        self.fields.push(field(name, value));
     }
 
     /// Leaves a field out.
@@ -133,7 +174,7 @@ impl Reply {
     }
 
     /// Writes it with its signature.
-    pub(super) fn written(&self, key: &ApiKey) -> String {
+    pub(super) fn written(&self, key: &ApiKey) -> Vec<u8> {
         self.written_with(self.signature(key))
     }
 
@@ -148,7 +189,10 @@ impl Reply {
 
     /// Writes it as the real gateway does, not as our own client would: a field a line, texts in CDATA, money bare. What CDATA cannot carry (its own
     /// end, a carriage return, which readers would turn into a line feed) stands between two of them, so that the signed value arrives.
-    pub(super) fn written_with(&self, signature: Option<String>) -> String {
+    pub(super) fn written_with(&self, signature: Option<String>) -> Vec<u8> {
+        if let Some(bill) = &self.bill {
+            return bill.bytes();
+        }
         let mut xml = String::from("<xml>");
         for (name, value) in &self.fields {
             write_field(&mut xml, name, value);
@@ -157,7 +201,7 @@ impl Reply {
             write_field(&mut xml, "sign", &signature);
         }
         xml.push_str("</xml>");
-        xml
+        xml.into_bytes()
     }
 }
 

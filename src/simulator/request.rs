@@ -13,10 +13,11 @@ pub(super) enum Call {
     CloseOrder,
     Refund,
     RefundQuery,
+    DownloadBill,
 }
 
 impl Call {
-    const ALL: [Self; 5] = [Self::UnifiedOrder, Self::OrderQuery, Self::CloseOrder, Self::Refund, Self::RefundQuery];
+    const ALL: [Self; 6] = [Self::UnifiedOrder, Self::OrderQuery, Self::CloseOrder, Self::Refund, Self::RefundQuery, Self::DownloadBill];
 
     /// The endpoint at that path; nothing where there is none.
     pub(super) fn at(path: &str) -> Option<Self> {
@@ -30,6 +31,7 @@ impl Call {
             Self::CloseOrder => "/pay/closeorder",
             Self::Refund => "/secapi/pay/refund",
             Self::RefundQuery => "/pay/refundquery",
+            Self::DownloadBill => "/pay/downloadbill",
         }
     }
 
@@ -37,7 +39,7 @@ impl Call {
     pub(super) fn is_certified(self) -> bool {
         match self {
             Self::Refund => true,
-            Self::UnifiedOrder | Self::OrderQuery | Self::CloseOrder | Self::RefundQuery => false,
+            Self::UnifiedOrder | Self::OrderQuery | Self::CloseOrder | Self::RefundQuery | Self::DownloadBill => false,
         }
     }
 }
@@ -52,6 +54,13 @@ pub(super) struct Request {
 /// `return_code=FAIL`: the message was not taken, and the answer is not signed (protocol §2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct NotTaken(pub(super) &'static str);
+
+impl NotTaken {
+    /// It does not say from whom it is.
+    pub(super) const LACKS_IDS: Self = Self("LACK_PARAMS 缺少参数appid或mch_id");
+    /// It is not signed by that merchant.
+    pub(super) const WRONG_SIGNATURE: Self = Self("签名错误，请检查后再试");
+}
 
 /// `result_code=FAIL`: the message was understood and the answer is a signed no.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +92,7 @@ pub(super) fn read(method: &str, body: &[u8]) -> Result<Fields, NotTaken> {
 /// Checks who speaks: the merchant's ids first, because they say which key applies, then the signature over everything (protocol §2.1).
 pub(super) fn admit(call: Call, fields: Fields, credentials: &Credentials) -> Result<Request, NotTaken> {
     let (Some(appid), Some(mch_id)) = (fields.get("appid"), fields.get("mch_id")) else {
-        return Err(NotTaken("LACK_PARAMS 缺少参数appid或mch_id"));
+        return Err(NotTaken::LACKS_IDS);
     };
     if mch_id != credentials.mch_id.as_str() {
         return Err(NotTaken("MCHID_NOT_EXIST 商户号mch_id不存在"));
@@ -97,7 +106,7 @@ pub(super) fn admit(call: Call, fields: Fields, credentials: &Credentials) -> Re
         Some(_) => return Err(NotTaken("PARAM_ERROR sign_type参数错误")),
     };
     if fields.get("sign") != Some(sign::sign(&fields, sign_type, &credentials.key).as_str()) {
-        return Err(NotTaken("签名错误，请检查后再试"));
+        return Err(NotTaken::WRONG_SIGNATURE);
     }
     Ok(Request { call, fields, sign_type })
 }

@@ -1,5 +1,9 @@
 //! Where the real gateway's manners are uncertain or vary, they are set here.
 
+use super::bill::BillRules;
+use super::request::Refused;
+use std::collections::BTreeSet;
+
 /// How the pretend gateway behaves within the protocol. The defaults are the documented behaviour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
@@ -15,6 +19,12 @@ pub struct Rules {
     pub reentry: Reentry,
     /// How much of each payment a coupon covers, in fen, at most the whole: `total_fee = cash_fee + coupon_fee` (protocol §3).
     pub coupon_fen: i64,
+    /// Whether the merchant bears the coupons, so that as much less is credited.
+    pub coupons_on_the_shop: bool,
+    /// Orders and refunds, by the merchant's numbers, about which it only ever answers that it is asked too often.
+    pub silent_about: BTreeSet<String>,
+    /// How bills are written.
+    pub bill: BillRules,
     /// How refunds are limited.
     pub refunds: RefundRules,
     /// Whether `/secapi/*` asks for the merchant's certificate and takes nothing without it. Switched off, the gateway does not ask at all, as a
@@ -24,6 +34,13 @@ pub struct Rules {
     pub certificate_revoked: bool,
     /// How far the gateway's clock is ahead of this computer's, in milliseconds. Used by the server, which reads the clock.
     pub clock_ahead_ms: i64,
+}
+
+impl Rules {
+    /// Whether it says anything about that order or refund.
+    pub(super) fn may_speak_about(&self, number: &str) -> Result<(), Refused> {
+        if self.silent_about.contains(number) { Err(Refused::new("FREQUENCY_LIMITED", "频率超限，请稍后再试")) } else { Ok(()) }
+    }
 }
 
 /// What happens to the second placing of an unpaid order with identical parameters.
@@ -102,6 +119,9 @@ impl Default for Rules {
             close_lag_ms: 0,
             reentry: Reentry::Allowed,
             coupon_fen: 0,
+            coupons_on_the_shop: false,
+            silent_about: BTreeSet::new(),
+            bill: BillRules::default(),
             refunds: RefundRules::default(),
             certificate_wanted: true,
             certificate_revoked: false,

@@ -30,14 +30,14 @@ pub(super) fn spoiled(fault: Option<Fault>, mut reply: Reply, key: &ApiKey) -> S
         Fault::ReturnCodeFail | Fault::SystemError | Fault::SystemErrorAfter | Fault::FrequencyLimited | Fault::Refusal(_) => xml(reply.written(key)),
         Fault::CutAfter => Served::CutAfterProcessing,
         Fault::CutMid => {
-            let body = reply.written(key).into_bytes();
+            let body = reply.written(key);
             let bytes_sent = body.len().div_euclid(2);
             Served::CutMidBody { body, bytes_sent }
         }
         Fault::Delay(ms) => Served::Delay { ms: u64::from(ms), then: Box::new(xml(reply.written(key))) },
-        Fault::Empty => xml(String::new()),
-        Fault::Garbage => xml("%PDF-1.4 \u{1} <xml>".to_owned()),
-        Fault::NotUtf8 => Served::reply(200, XML, [b"<xml><return_msg>\xff</return_msg>".as_slice(), reply.written(key).as_bytes()].concat()),
+        Fault::Empty => xml(vec![]),
+        Fault::Garbage => xml(b"%PDF-1.4 \x01 <xml>".to_vec()),
+        Fault::NotUtf8 => Served::reply(200, XML, [b"<xml><return_msg>\xff</return_msg>".as_slice(), reply.written(key).as_slice()].concat()),
         Fault::NoSignature => xml(reply.written_with(None)),
         Fault::OtherSignType => {
             if let Some(sign_type) = reply.sign_type() {
@@ -45,15 +45,17 @@ pub(super) fn spoiled(fault: Option<Fault>, mut reply: Reply, key: &ApiKey) -> S
             }
             xml(reply.written(key))
         }
-        Fault::Doctype => xml(format!("<!DOCTYPE xml [<!ENTITY key SYSTEM \"file:///etc/passwd\">]>{}", reply.written(key))),
-        Fault::EntityBomb => xml(entity_bomb()),
+        Fault::Doctype => xml([b"<!DOCTYPE xml [<!ENTITY key SYSTEM \"file:///etc/passwd\">]>".as_slice(), reply.written(key).as_slice()].concat()),
+        Fault::EntityBomb => xml(entity_bomb().into_bytes()),
         Fault::EndlessBody => Served::Endless,
         Fault::HugeHeaders => with_header(xml(reply.written(key)), "X-Padding", &"x".repeat(1024 * 1024)),
         Fault::Compressed => with_header(Served::reply(200, XML, b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03".as_slice()), "Content-Encoding", "gzip"),
-        Fault::Drip => Served::Drip { body: reply.written(key).into_bytes() },
+        Fault::Drip => Served::Drip { body: reply.written(key) },
         Fault::DuplicateField => {
-            let twice = reply.get("total_fee").map_or("<result_code>SUCCESS</result_code></xml>", |_| "<total_fee>1</total_fee></xml>");
-            xml(reply.written(key).replace("</xml>", twice))
+            let signature = reply.signature(key);
+            let (name, value) = reply.get("total_fee").map_or(("result_code", "SUCCESS"), |_| ("total_fee", "1"));
+            reply.repeat(name, value);
+            xml(reply.written_with(signature))
         }
         Fault::WrongAmount => {
             let paid: i64 = reply.get("total_fee").and_then(|fen| fen.parse().ok()).unwrap_or_default();
@@ -85,6 +87,12 @@ pub(super) fn spoiled(fault: Option<Fault>, mut reply: Reply, key: &ApiKey) -> S
         }
         Fault::OtherRefundStatus(status) => lie(reply, &first_of("refund_status"), status, key),
         Fault::FilthyWords => lie(reply, "err_code_des", &format!("no\nINFO paid\u{9b}2J\u{202e}{}", "x".repeat(2_000)), key),
+        Fault::Bill(harm) => {
+            if let Some(bill) = reply.bill_mut() {
+                bill.suffer(harm);
+            }
+            xml(reply.written(key))
+        }
         Fault::MissingField(name) => {
             reply.leave_out(name);
             xml(reply.written(key))
@@ -97,7 +105,7 @@ fn lie(mut reply: Reply, name: &str, value: &str, key: &ApiKey) -> Served {
     xml(reply.written(key))
 }
 
-fn xml(body: String) -> Served {
+fn xml(body: Vec<u8>) -> Served {
     Served::reply(200, XML, body)
 }
 

@@ -1,13 +1,13 @@
 //! The window itself: header, strip, stage, status bar, and the questions that stand in front of them.
 
-use super::frame::{BarPress, bar_ui, blocked_ui, closing_ui, fit_zoom, strip_ui, unsettled};
+use super::frame::{BarPress, Leaving, bar_ui, blocked_ui, closing_ui, dropped_files, fit_zoom, open_shift, side_frame, strip_ui, unsettled};
 use super::install_fonts;
 use super::keys::{Holder, Press, is_touched, presses};
 use super::phone::{CustomersPhone, phone_slot_ui, phone_ui};
 use super::screens::{Go, Outbox, Rooms, SaleScreen, Scene, SetupScreen, SignInScreen, help_ui, still_poster};
 use super::text::{self, Lang, Text, Words};
 use super::theme::{self, ThemeChoice, bold, size, tokens};
-use super::widgets::{Button, Choice, Tone, named, one_line_at, status_bar};
+use super::widgets::{Button, Tone, named, one_line_at, status_bar};
 use crate::domain::{Moment, SaleId};
 use crate::engine::{Command, EngineHandle, PersonCommand, Stage, View};
 use eframe::egui::{self, Align, Align2, CentralPanel, Context, Frame, Layout, Margin, Panel, Ui, ViewportCommand};
@@ -31,15 +31,6 @@ const WIDE_WINDOW: f32 = 1240.0;
 
 /// How often the engine is told at most that somebody is there, in seconds.
 const TOUCHED_SECS: f64 = 15.0;
-
-/// The window's place and name, for `eframe::NativeOptions`.
-pub fn viewport() -> egui::ViewportBuilder {
-    egui::ViewportBuilder::default()
-        .with_title(Text::WindowTitle.get(Lang::Zh))
-        .with_app_id("scantill")
-        .with_inner_size([1366.0, 768.0])
-        .with_min_inner_size([1024.0, 700.0])
-}
 
 /// Which of the screens is on, as far as the keys care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +143,7 @@ impl App {
                 (Press::Lock, Face::Room | Face::Counter) => lock(&mut outbox),
                 (Press::Enter, _) if self.asking_to_close => close(ctx),
                 (Press::Escape, _) if self.asking_to_close => self.asking_to_close = false,
+                (Press::Typed('z' | 'Z'), Face::Room | Face::Counter) if self.asking_to_close => self.close_shift(),
                 (_, _) if self.asking_to_close => {}
                 (Press::Help, _) => self.help_open = !self.help_open,
                 (Press::Escape | Press::Enter, _) if self.help_open => self.help_open = false,
@@ -177,12 +169,14 @@ impl App {
 
     /// Takes the latest snapshot. When the till changes hands, nothing stays that was typed or opened by the one before.
     fn refresh(&mut self, time: f64) {
+        let now = (self.clock)();
         let before = std::mem::replace(&mut self.view, self.engine.view());
         if before.session.signatory() != self.view.session.signatory() {
             self.rooms.close();
             self.sign_in = SignInScreen::new();
+            self.sale.take_over(now);
         }
-        self.sale.refresh(&self.view, time);
+        self.sale.refresh(&self.view, now, time);
     }
 
     fn header_ui(&mut self, ui: &mut Ui) {
@@ -228,7 +222,7 @@ impl App {
             }
         }
         let foot = Frame::new().inner_margin(Margin::symmetric(16, 6));
-        Panel::bottom("status").exact_size(32.0).frame(foot).show(ui, |ui| status_bar(ui, &self.view, self.lang));
+        Panel::bottom("status").exact_size(32.0).frame(foot).show(ui, |ui| status_bar(ui, &self.view, (self.clock)(), self.lang));
     }
 
     fn body_ui(&mut self, ui: &mut Ui) {
@@ -311,20 +305,37 @@ impl App {
         if self.asking_to_close {
             let answer = closing_ui(ctx, &view, self.demo.is_some(), scene.now, self.lang);
             match answer {
-                Some(Choice::Yes) => close(ctx),
-                Some(Choice::No) => self.asking_to_close = false,
+                Some(Leaving::Close) => close(ctx),
+                Some(Leaving::CloseShift) => self.close_shift(),
+                Some(Leaving::Stay) => self.asking_to_close = false,
                 None => {}
             }
         }
     }
 
-    /// A window with open sales asks before it goes (fault 23).
+    /// Leaves the question of the closing window for the one that closes the shift.
+    fn close_shift(&mut self) {
+        if open_shift(&self.view, self.demo.is_some()).is_some() {
+            self.asking_to_close = false;
+            self.rooms.go(Go::CloseShift);
+        }
+    }
+
+    /// A file that is dropped on the window is a bill, whichever screen is on.
+    fn dropped_files(&mut self, ctx: &Context) {
+        if matches!(self.face(), Face::Room | Face::Counter) && !self.asking_to_close {
+            dropped_files(ctx).into_iter().for_each(|file| self.rooms.go(Go::TakeBill(file)));
+        }
+    }
+
+    /// A window with open sales asks before it goes (fault 23), and so does one with an open shift or an export under way.
     fn close_request(&mut self, ctx: &Context) {
         if !ctx.input(|input| input.viewport().close_requested()) {
             return;
         }
-        let watched = unsettled(&self.view).next().is_some() && !self.engine.has_ended();
-        if watched && !self.asking_to_close {
+        let exporting = self.view.office.export.is_some();
+        let open = exporting || unsettled(&self.view).next().is_some() || open_shift(&self.view, self.demo.is_some()).is_some();
+        if open && !self.engine.has_ended() && !self.asking_to_close {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.asking_to_close = true;
             return;
@@ -363,6 +374,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.close_request(&ctx);
+        self.dropped_files(&ctx);
         self.keys(&ctx);
         self.frame_ui(ui);
         self.body_ui(ui);
@@ -389,9 +401,4 @@ fn lock(outbox: &mut Outbox<'_>) {
 
 fn close(ctx: &Context) {
     ctx.send_viewport_cmd(ViewportCommand::Close);
-}
-
-/// The frame of a side column.
-pub(super) fn side_frame() -> Frame {
-    Frame::new().inner_margin(Margin::same(14))
 }

@@ -3,12 +3,13 @@
 use super::keys::RoomKey;
 use super::phone::CustomersPhone;
 use super::screens::{Go, Outbox, still_poster};
-use super::text::{self, Lang, Text, Words};
+use super::text::{self, DayText, Lang, Text, Words};
 use super::theme::{bold, gap, plain, size, tokens};
-use super::widgets::{Button, Choice, Tone, dialog, muted, named, one_line, one_line_at};
-use crate::domain::{Action, Moment, Right, right};
+use super::widgets::{Button, Choice, Tone, dialog, muted, named, one_line, one_line_at, strong};
+use crate::domain::{Action, Moment, Right, Shift, right};
 use crate::engine::{Command, SaleView, View};
-use eframe::egui::{self, Align, Align2, Context, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use eframe::egui::{self, Align, Align2, Context, Frame, Layout, Margin, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use std::path::PathBuf;
 
 /// The line that says that no money is real.
 pub(super) fn strip_ui(ui: &mut Ui, demo: Option<&dyn CustomersPhone>, lang: Lang) {
@@ -34,10 +35,11 @@ pub(super) enum BarPress {
 }
 
 /// A tab of the bar: the room, its key, its words.
-const TABS: [(Option<RoomKey>, &str, Text); 7] = [
+const TABS: [(Option<RoomKey>, &str, Text); 8] = [
     (None, "Esc", Text::RoomCounter),
     (Some(RoomKey::Sales), "F5", Text::RoomSales),
     (Some(RoomKey::Refunds), "F6", Text::RoomRefunds),
+    (Some(RoomKey::Day), "F7", Text::RoomDay),
     (Some(RoomKey::Work), "F8", Text::RoomWork),
     (Some(RoomKey::People), "F10", Text::RoomPeople),
     (Some(RoomKey::Record), "F11", Text::RoomRecord),
@@ -77,7 +79,7 @@ fn needed_for(room: RoomKey) -> Option<Action> {
     match room {
         RoomKey::People => Some(Action::ManagePeople),
         RoomKey::Record => Some(Action::ReadAudit),
-        RoomKey::Sales | RoomKey::Refunds | RoomKey::Work | RoomKey::Claim => None,
+        RoomKey::Sales | RoomKey::Refunds | RoomKey::Day | RoomKey::Work | RoomKey::Claim => None,
     }
 }
 
@@ -86,7 +88,7 @@ fn count(view: &View, room: Option<RoomKey>) -> i64 {
     match room {
         Some(RoomKey::Refunds) => view.queue.counts.waiting.saturating_add(view.queue.counts.accepted),
         Some(RoomKey::Work) => view.work,
-        Some(RoomKey::Sales | RoomKey::People | RoomKey::Record | RoomKey::Claim) | None => 0,
+        Some(RoomKey::Sales | RoomKey::Day | RoomKey::People | RoomKey::Record | RoomKey::Claim) | None => 0,
     }
 }
 
@@ -128,17 +130,62 @@ fn tab_ui(ui: &mut Ui, words: &str, key: &str, count: i64, lit: bool) -> bool {
     response.clicked()
 }
 
-/// The question before a window with open sales goes away.
-pub(super) fn closing_ui(ctx: &Context, view: &View, demo: bool, now: Moment, lang: Lang) -> Option<Choice> {
+/// What was answered before the window goes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// Go.
+    Close,
+    /// Close the shift first.
+    CloseShift,
+    /// Stay.
+    Stay,
+}
+
+/// The question before a window with open sales or with an open shift goes away.
+pub(super) fn closing_ui(ctx: &Context, view: &View, demo: bool, now: Moment, lang: Lang) -> Option<Leaving> {
     let (yes, no) = (Text::CloseYes.get(lang), Text::CloseNo.get(lang));
     let close_words = if demo { Text::CloseWordsDemo } else { Text::CloseWords };
     let lines = text::closing_lines(unsettled(view), now, lang);
-    dialog(ctx, "close", Text::CloseTitle.get(lang), yes, no, |ui| {
-        muted(ui, close_words.get(lang));
+    let shift = open_shift(view, demo);
+    let exporting = view.office.export.is_some();
+    let title = match (lines.is_empty(), shift) {
+        (false, _) => Text::CloseTitle.get(lang),
+        (true, Some(_)) => DayText::CloseOpenShift.get(lang),
+        (true, None) => DayText::CloseExporting.get(lang),
+    };
+    let mut close_shift = false;
+    let choice = dialog(ctx, "close", title, yes, no, |ui| {
+        if !lines.is_empty() {
+            muted(ui, close_words.get(lang));
+        }
         for (_, line) in lines.iter().take(8) {
             ui.label(line);
         }
-    })
+        if exporting {
+            ui.label(DayText::CloseExportingWords.get(lang));
+        }
+        let Some(shift) = shift else { return };
+        strong(ui, &text::shift_line(shift, now, lang));
+        muted(ui, DayText::CloseOpenShiftWords.get(lang));
+        if view.session.signatory().is_some() {
+            let wide = Vec2::new(ui.available_width(), 44.0);
+            close_shift = Button::new(DayText::CloseShiftFirst.get(lang)).key(CLOSE_SHIFT_KEY).size(wide).show(ui).clicked();
+        }
+    });
+    match choice {
+        _ if close_shift => Some(Leaving::CloseShift),
+        Some(Choice::Yes) => Some(Leaving::Close),
+        Some(Choice::No) => Some(Leaving::Stay),
+        None => None,
+    }
+}
+
+/// The key that closes the shift before the window.
+const CLOSE_SHIFT_KEY: &str = "Z";
+
+/// The shift that a closing window asks about; the demo's is thrown away with its ledger.
+pub(super) fn open_shift(view: &View, demo: bool) -> Option<&Shift> {
+    view.shift.as_ref().filter(|_| !demo)
 }
 
 /// The sales that are still watched.
@@ -156,6 +203,16 @@ pub(super) fn blocked_ui(ui: &mut Ui, words: &Words, lang: Lang, outbox: &mut Ou
         }
         still_poster(ui, Tone::Red, words);
     });
+}
+
+/// The frame of a side column.
+pub(super) fn side_frame() -> Frame {
+    Frame::new().inner_margin(Margin::same(14))
+}
+
+/// The files that were dropped on the window in this frame.
+pub(super) fn dropped_files(ctx: &Context) -> Vec<PathBuf> {
+    ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect())
 }
 
 /// On a very large screen everything grows, so that it is read from the same distance as on a small one.

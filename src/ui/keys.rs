@@ -54,6 +54,8 @@ pub(super) enum RoomKey {
     Sales,
     /// F6.
     Refunds,
+    /// F7.
+    Day,
     /// F8.
     Work,
     /// F10.
@@ -157,6 +159,7 @@ fn key_meaning(key: Key, repeat: bool, modifiers: Modifiers) -> Option<Press> {
         Key::F4 => Press::PutAway,
         Key::F5 => Press::Room(RoomKey::Sales),
         Key::F6 => Press::Room(RoomKey::Refunds),
+        Key::F7 => Press::Room(RoomKey::Day),
         Key::F8 => Press::Room(RoomKey::Work),
         Key::F9 => Press::Lock,
         Key::F10 => Press::Room(RoomKey::People),

@@ -11,11 +11,13 @@ mod phone;
 mod screens;
 pub mod text;
 mod theme;
+mod viewport;
 mod widgets;
 
-pub use app::{App, Options, viewport};
+pub use app::{App, Options};
 pub use fonts::install_fonts;
 pub use phone::{CustomersPhone, PhoneCode, PhonePin, PhoneRefund, PhoneState};
 pub use text::Lang;
 pub use theme::ThemeChoice;
+pub use viewport::viewport;
 pub use widgets::qr_image;

@@ -72,6 +72,8 @@ pub(super) struct Tokens {
     pub(super) amber: Paint,
     pub(super) red: Paint,
     pub(super) grey: Paint,
+    /// Explained, and nothing to be done in haste: neither a lamp's word nor a warning.
+    pub(super) blue: Paint,
     pub(super) demo: Paint,
     pub(super) test: Paint,
     /// The customer's card: white in every theme, so that phones read the code.
@@ -109,6 +111,7 @@ static LIGHT: Tokens = Tokens {
     amber: paint(0xF7B928, 0x2A1D00, 0xFDEFC8, 0x7A4B00),
     red: paint(0xB4231F, 0xFFFFFF, 0xFBE1DF, 0xA11D1A),
     grey: paint(0xDFE5EC, 0x16202C, 0xE7ECF2, 0x45525F),
+    blue: paint(0x1F5FCC, 0xFFFFFF, 0xE3EDFC, 0x1A53B4),
     demo: paint(0x6D3FC0, 0xFFFFFF, 0xEDE5FA, 0x5B30AB),
     test: paint(0xB4231F, 0xFFFFFF, 0xFBE1DF, 0xA11D1A),
     card: rgb(0xFFFFFF),
@@ -136,6 +139,7 @@ static DARK: Tokens = Tokens {
     amber: paint(0xF0B429, 0x2A1D00, 0x3B2F12, 0xF6CB63),
     red: paint(0xB4231F, 0xFFFFFF, 0x421F20, 0xFF9D97),
     grey: paint(0x2A3441, 0xE9EEF4, 0x2A3441, 0xB7C3D1),
+    blue: paint(0x2F6FDE, 0xFFFFFF, 0x1E3250, 0x86B4FF),
     demo: paint(0x6D3FC0, 0xFFFFFF, 0x32234F, 0xC7AEFA),
     test: paint(0xB4231F, 0xFFFFFF, 0x421F20, 0xFF9D97),
     card: rgb(0xFFFFFF),
@@ -290,7 +294,9 @@ mod tests {
                 ("accent ink", table.accent_ink, table.surface),
                 ("card", table.card_muted, table.card),
             ];
-            for (tone, paint) in [("green", table.green), ("amber", table.amber), ("red", table.red), ("grey", table.grey), ("demo", table.demo)] {
+            for (tone, paint) in
+                [("green", table.green), ("amber", table.amber), ("red", table.red), ("grey", table.grey), ("blue", table.blue), ("demo", table.demo)]
+            {
                 pairs.push((tone, paint.on_fill, paint.fill));
                 pairs.push((tone, paint.ink, paint.soft));
                 pairs.push((tone, paint.ink, table.surface));

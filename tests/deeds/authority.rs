@@ -1,9 +1,16 @@
 //! No money leaves, and nothing that is not a cashier's is done, without the word of somebody who may.
 
+use crate::differences::key;
+use crate::evening::*;
 use crate::shop::*;
-use scantill::domain::{Answer, NoAuthority, RefundAnswer, RefundTrouble, Refusal, Role, SaleException, SettledHow, TradeNo, TransactionId, Unpaid};
+use crate::slip::*;
+use scantill::domain::{
+    Answer, BillKind, Decision, Fen, Language, MatchClass, NoAuthority, RefundAnswer, RefundTrouble, Refusal, Role, SaleException, SettledHow, Term,
+    TradeNo, TransactionId, Unpaid,
+};
 use scantill::engine::{
-    Approval, AuditQuery, Command, DeedId, DeedRefusal, DeedResult, PersonCommand, RefundCommand, Session, Settles, Show, Shown, WorkCommand,
+    About, Approval, AuditQuery, Command, DayCommand, DeedId, DeedRefusal, DeedResult, ExportFormat, ExportWish, PersonCommand, RefundCommand,
+    Session, Settles, ShiftCommand, Show, Shown, WorkCommand,
 };
 use std::collections::BTreeSet;
 
@@ -30,6 +37,11 @@ fn temptation() -> Temptation {
         shop.wait(20_000);
         shop.answer_refunds(|_| RefundAnswer::NotFound);
     }
+    // In yesterday's bill stands what is not in the ledger.
+    let file = bill(&[took("mall-1", 100, at(-DAY_MS))]);
+    assert_eq!(shop.bring("yesterday.csv", &file, None), DeedResult::Done);
+    assert_eq!(shop.day_page(day(-1)).waiting.len(), 1);
+    shop.show(Show::Nothing);
     let counts = shop.core().view(&[]).queue.counts;
     assert_eq!((counts.needs_person, counts.accepted), (2, 0), "one waits, one has failed");
     assert_eq!(shop.sign_in(CASHIER), DeedResult::Done);
@@ -47,7 +59,7 @@ pub fn late_payment(shop: &mut Shop, id: &str) -> Paid {
 }
 
 /// Every command that is not a cashier's alone.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 22] = [
     "start",
     "send again",
     "give up",
@@ -62,14 +74,21 @@ const NAMES: [&str; 14] = [
     "role",
     "pin",
     "remove",
+    "fetch bill",
+    "take bill",
+    "decide",
+    "ask difference",
+    "adopt",
+    "close day",
+    "export",
+    "back up",
 ];
 
 fn command(which: usize, tempted: &Temptation, draw: &mut fastrand::Rng, approval: Option<Approval>) -> impl Fn(DeedId) -> Command + use<> {
     let number = refund_no(if draw.bool() { "R-T1-held-1" } else { "R-T1-dead-1" });
     let late = &tempted.late;
-    let refund = |command| (Some(command), None, None);
-    let work = |command| (None, Some(command), None);
-    let person = |command| (None, None, Some(command));
+    let (refund, work, person) = (Wanted::Refund, Wanted::Work, Wanted::Person);
+    let (yesterday, from_mall) = (day(-1), key("mall-1"));
     let settles = draw.bool().then_some(Settles::Exception(SaleException::PaidLate));
     let made = match which {
         0 => refund(start_settling(settles, late, &format!("R-T1-{:06}", draw.u32(0..999_999)), draw.i64(1..=1_250), approval)),
@@ -97,14 +116,41 @@ fn command(which: usize, tempted: &Temptation, draw: &mut fastrand::Rng, approva
         10 => person(PersonCommand::Add { name: name(("新人", "")), role: Role::Owner, pin: pin("836104"), approval }),
         11 => person(PersonCommand::SetRole { name: name(CASHIER), role: Role::Owner, approval }),
         12 => person(PersonCommand::SetPin { name: name(MANAGER), pin: pin("836104"), approval }),
-        _ => person(PersonCommand::Remove { name: name(MANAGER), approval }),
+        13 => person(PersonCommand::Remove { name: name(MANAGER), approval }),
+        14 => Wanted::Day(DayCommand::FetchBill { day: yesterday, kind: BillKind::All }),
+        15 => Wanted::Day(DayCommand::TakeBill { path: tempted.shop.folder().join("yesterday.csv"), day: None }),
+        16 => {
+            let about = if draw.bool() {
+                About::Pair(from_mall)
+            } else {
+                About::Class(Term { class: MatchClass::OtherSystem, count: 1, sum: Fen::new(-100), pairs: 1 })
+            };
+            Wanted::Day(DayCommand::Decide { day: yesterday, about, decision: Decision::Accepted { reason: "没事".to_owned() } })
+        }
+        17 => Wanted::Day(DayCommand::Ask { day: yesterday, key: from_mall }),
+        18 => Wanted::Day(DayCommand::Adopt { day: yesterday, key: from_mall }),
+        19 => Wanted::Day(DayCommand::Close { day: yesterday, note: "没事".to_owned() }),
+        20 => {
+            let path = tempted.shop.folder().join("books.csv");
+            let (format, language) = (ExportFormat::Csv, Language::default());
+            Wanted::Day(DayCommand::Export(ExportWish { from: yesterday, to: yesterday, format, language, with_summary: true, path }))
+        }
+        _ => Wanted::Day(DayCommand::BackUp),
     };
     move |id| match made.clone() {
-        (Some(command), _, _) => Command::Refund(id, command),
-        (_, Some(command), _) => Command::Work(id, command),
-        (_, _, Some(command)) => Command::Person(id, command),
-        (None, None, None) => panic!("one of them"),
+        Wanted::Refund(command) => Command::Refund(id, command),
+        Wanted::Work(command) => Command::Work(id, command),
+        Wanted::Person(command) => Command::Person(id, command),
+        Wanted::Day(command) => Command::Day(id, command),
     }
+}
+
+#[derive(Clone)]
+enum Wanted {
+    Refund(RefundCommand),
+    Work(WorkCommand),
+    Person(PersonCommand),
+    Day(DayCommand),
 }
 
 /// The name of a command; a new one does not compile before it has been thought of here.
@@ -130,6 +176,19 @@ fn named(command: &Command) -> &'static str {
             PersonCommand::SetRole { .. } => "role",
             PersonCommand::SetPin { .. } => "pin",
             PersonCommand::Remove { .. } => "remove",
+        },
+        Command::Shift(_, command) => match command {
+            ShiftCommand::SetFloat { .. } | ShiftCommand::Close { .. } => "everybody's",
+        },
+        Command::Day(_, command) => match command {
+            DayCommand::FetchBill { .. } => "fetch bill",
+            DayCommand::TakeBill { .. } => "take bill",
+            DayCommand::Decide { .. } => "decide",
+            DayCommand::Ask { .. } => "ask difference",
+            DayCommand::Adopt { .. } => "adopt",
+            DayCommand::Close { .. } => "close day",
+            DayCommand::Export(_) => "export",
+            DayCommand::BackUp => "back up",
         },
         Command::StartSale { .. } | Command::NewCode { .. } | Command::Cancel { .. } | Command::Show(_) | Command::CheckProofs(_) => "everybody's",
         Command::Touched | Command::LookAt(_) | Command::Dismiss(_) | Command::CheckAgain | Command::Shutdown => "everybody's",
@@ -168,6 +227,7 @@ fn f033_nothing_that_a_cashier_alone_can_send_moves_money_or_people() {
                 assert_eq!(tempted.shop.sign_in(CASHIER), DeedResult::Done, "seed {seed} step {step}");
             }
             tempted.shop.wait(draw.i64(1..8_000));
+            assert_eq!(tempted.shop.office, [], "seed {seed} step {step}");
             assert!(tempted.shop.sent().is_empty(), "seed {seed} step {step}: {:?}", tempted.shop.sent());
             tempted.shop.answer(|question| if is_query(question) { Answer::Unpaid(Unpaid::NotPay) } else { Answer::CloseNotYet });
             tempted.shop.answer_refunds(|_| RefundAnswer::Unknown(scantill::domain::Unknown::TimedOut));
@@ -182,7 +242,8 @@ fn f033_nothing_that_a_cashier_alone_can_send_moves_money_or_people() {
 #[test]
 fn f033_the_same_commands_work_on_the_right_word() {
     let done = ["start", "send again", "give up", "ask now", "settle sale", "settle refund"];
-    let denied = ["hold", "release", "by hand", "add", "role", "pin", "remove"];
+    let mut denied = vec!["hold", "release", "by hand", "add", "role", "pin", "remove"];
+    denied.extend(["fetch bill", "take bill", "decide", "ask difference", "adopt", "close day", "export", "back up"]);
     for which in 0..NAMES.len() {
         let results: Vec<_> = (0..3)
             .map(|seed| {

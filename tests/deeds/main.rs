@@ -1,12 +1,21 @@
 //! What people may do, what is asked of whom, and what of it is on record: through the engine's core, with a real ledger file and real PINs, without a
 //! clock and without a network.
 
+mod adopt;
 mod answers;
 mod authority;
+mod bill;
 mod by_hand;
 mod claim;
+mod closing;
+mod differences;
 mod edited;
+mod evening;
+mod export;
 mod people;
 mod record;
 mod refunds;
+mod restored;
+mod shift;
 mod shop;
+mod slip;

@@ -6,8 +6,8 @@ use scantill::domain::{
     RefundPlan, Role, SaleId, TillId, TradeNo,
 };
 use scantill::engine::{
-    Answered, Approval, Chance, Command, Core, DeedId, DeedRefusal, DeedResult, Effect, Message, Newcomer, PersonCommand, PinFit, PinToCheck,
-    PinToHash, Profile, Question, RefundAnswered, RefundCommand, Session, Settles, Show,
+    Answered, Approval, Chance, Command, Core, DeedId, DeedRefusal, DeedResult, Effect, KnownOthers, Message, Newcomer, PersonCommand, PinFit,
+    PinToCheck, PinToHash, Profile, Question, RefundAnswered, RefundCommand, Session, Settles, Show,
 };
 use scantill::gateway::{RefundReply, Reply};
 use scantill::ledger::{self, Ledger};
@@ -71,6 +71,8 @@ pub fn profile() -> Profile {
         refund_plan: RefundPlan::new(vec![60_000, 300_000]),
         refund_reasons: vec![],
         can_refund: true,
+        fetch_bill: true,
+        known_others: KnownOthers::default(),
         settings: vec![],
     }
 }
@@ -101,6 +103,8 @@ pub struct Shop {
     payments: u64,
     /// PINs that wait to be looked at.
     pub pins: Vec<Effect>,
+    /// What is to be done beside the till, or asked for.
+    pub office: Vec<Effect>,
     /// Questions about charges that have left.
     pub asked: Vec<Question>,
     /// Questions about refunds that have left.
@@ -112,8 +116,19 @@ impl Shop {
     pub fn empty() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let keeper = PinKeeper::new(None, PinCost::for_tests());
-        let mut shop =
-            Self { dir, core: None, profile: profile(), keeper, now: 0, deeds: 0, payments: 0, pins: vec![], asked: vec![], refunds: vec![] };
+        let mut shop = Self {
+            dir,
+            core: None,
+            profile: profile(),
+            keeper,
+            now: 0,
+            deeds: 0,
+            payments: 0,
+            pins: vec![],
+            office: vec![],
+            asked: vec![],
+            refunds: vec![],
+        };
         shop.open();
         shop
     }
@@ -161,6 +176,7 @@ impl Shop {
     pub fn close(&mut self) {
         self.core = None;
         self.pins.clear();
+        self.office.clear();
         self.asked.clear();
         self.refunds.clear();
     }
@@ -170,8 +186,12 @@ impl Shop {
         Core::new(Ledger::open(&self.path())?, self.profile.clone(), Chance::Seeded(fastrand::Rng::with_seed(9)), at(self.now))
     }
 
+    pub fn folder(&self) -> PathBuf {
+        self.dir.path().to_path_buf()
+    }
+
     pub fn path(&self) -> PathBuf {
-        self.dir.path().join("ledger.sqlite3")
+        self.folder().join("ledger.sqlite3")
     }
 
     pub fn core(&self) -> &Core {
@@ -189,6 +209,7 @@ impl Shop {
                 Effect::Ask(question) => self.asked.push(question),
                 Effect::Refund(ask) => self.refunds.push(ask),
                 Effect::CheckPin(_) | Effect::HashPin(_) => self.pins.push(effect),
+                Effect::FetchBill(_) | Effect::Office(_) => self.office.push(effect),
             }
         }
     }
@@ -237,7 +258,7 @@ impl Shop {
                 Message::PinChecked { ticket, fit }
             }
             Effect::HashPin(PinToHash { ticket, pin }) => Message::PinHashed { ticket, hash: self.keeper.hash(&pin).ok() },
-            Effect::Ask(_) | Effect::Refund(_) => panic!("no PIN"),
+            Effect::Ask(_) | Effect::Refund(_) | Effect::FetchBill(_) | Effect::Office(_) => panic!("no PIN"),
         }
     }
 

@@ -30,7 +30,9 @@ fn wanted(till: &mut Till) -> Show {
 fn every_room_opens_by_its_key_and_escape_leads_back_to_the_counter() {
     let mut till = Till::open(Lang::En, samples::busy());
     till.typed("12.5");
-    for (key, wants) in [(Key::F5, "Sales("), (Key::F6, "Refunds("), (Key::F8, "Work"), (Key::F10, "Nothing"), (Key::F11, "Audit(")] {
+    for (key, wants) in
+        [(Key::F5, "Sales("), (Key::F6, "Refunds("), (Key::F7, "Day("), (Key::F8, "Work"), (Key::F10, "Nothing"), (Key::F11, "Audit(")]
+    {
         till.press(key);
         assert!(!till.shows("Open sales"), "{key:?}");
         let show = wanted(&mut till);
@@ -122,7 +124,7 @@ fn the_record_turns_its_pages() {
 fn the_help_page_names_every_key() {
     let mut till = Till::open(Lang::En, samples::busy());
     till.press(Key::F1);
-    for key in ["F1:", "F2:", "F3:", "F4:", "F5:", "F6:", "F8:", "F9:", "F10:", "F11:", "Ctrl+F:", "Ctrl+N:", "Esc:", "Tab:"] {
+    for key in ["F1:", "F2:", "F3:", "F4:", "F5:", "F6:", "F7:", "F8:", "F9:", "F10:", "F11:", "Ctrl+F:", "Ctrl+N:", "Esc:", "Tab:"] {
         assert!(till.shows(key), "{key}");
     }
     till.press(Key::F5);

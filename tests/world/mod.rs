@@ -1,6 +1,9 @@
 //! One seed's world.
 
 mod bookkeeper;
+mod day_books;
+mod evening;
+mod network;
 mod options;
 mod people;
 mod refunds;
@@ -8,14 +11,13 @@ mod refunds;
 use bookkeeper::Bookkeeper;
 pub use bookkeeper::Tally;
 use options::Options;
-use scantill::domain::{Amount, Answer, DayStart, Fen, Moment, OrderExtras, RefundAsk, RefundNo, RefundPlan, SaleId, TillId, Unknown};
-use scantill::engine::{Answered, Chance, Command, Core, Effect, Message, PinFit, Profile, Question};
-use scantill::gateway::Reply;
+use scantill::domain::{Amount, DayStart, Fen, Moment, OrderExtras, RefundAsk, RefundNo, RefundPlan, SaleId, TillId};
+use scantill::engine::{BillAsk, Chance, Command, Core, Effect, KnownOthers, Message, PinFit, Profile, Question};
 use scantill::gateway::wechat::sign::SignType;
-use scantill::gateway::wechat::{Merchant, WireReply, answer, request};
+use scantill::gateway::wechat::{Merchant, request};
 use scantill::ledger::{self, Ledger};
 use scantill::setup::{PinCost, PinKeeper};
-use scantill::simulator::{Credentials, Exchange, Served};
+use scantill::simulator::{Credentials, Exchange};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -50,6 +52,12 @@ enum Happening {
     Tick,
     /// The manager looks after what is left.
     Evening,
+    /// A question for a bill reaches the gateway.
+    BillArrival { ask: BillAsk, body: String },
+    /// Somebody counts a drawer, looks at a day, or does something about it.
+    Office,
+    /// The computer sleeps until the next morning.
+    Night,
 }
 
 /// Everything that one seed decides.
@@ -71,6 +79,9 @@ pub struct World {
     numbers: fastrand::Rng,
     power: fastrand::Rng,
     manager: fastrand::Rng,
+    office: fastrand::Rng,
+    /// How long the computer has slept.
+    slept_ms: i64,
     pins: PinKeeper,
     sales: Vec<SaleId>,
     refunds: Vec<RefundNo>,
@@ -115,6 +126,8 @@ impl World {
             refund_plan: RefundPlan::new(vec![60_000, 300_000, 1_200_000, 3_600_000]),
             refund_reasons: vec![],
             can_refund: true,
+            fetch_bill: true,
+            known_others: KnownOthers::default(),
             settings: vec![],
         };
         let dir = tempfile::tempdir().expect("a folder");
@@ -135,6 +148,8 @@ impl World {
             numbers: seeds.fork(),
             power: seeds.fork(),
             manager: seeds.fork(),
+            office: seeds.fork(),
+            slept_ms: 0,
             pins: PinKeeper::new(None, PinCost::for_tests()),
             sales: vec![],
             refunds: vec![],
@@ -144,6 +159,7 @@ impl World {
         };
         world.start_program();
         world.enter(0, Happening::Cashier);
+        world.plan_the_evening();
         world
     }
 
@@ -160,7 +176,7 @@ impl World {
         let mut is_day = true;
         while let Some(((at, _), happening)) = self.agenda.pop_first() {
             self.now = self.now.max(at);
-            let elapsed = self.now.millis_since(morning);
+            let elapsed = self.now.millis_since(morning) - self.slept_ms;
             if is_day && elapsed >= DAY_MS {
                 is_day = false;
                 self.go_home();
@@ -173,9 +189,10 @@ impl World {
                 break;
             }
         }
-        let core = self.core.take().expect("the program runs");
-        self.bookkeeper.compare(&core, &self.exchange);
-        drop(core);
+        self.bookkeeper.compare(self.core.as_ref().expect("the program runs"), &self.exchange);
+        self.bookkeeper.compare_shifts();
+        self.close_the_days();
+        drop(self.core.take());
         ledger::verify(&self.ledger_path()).unwrap_or_else(|fault| panic!("seed {}: {fault}", self.seed));
         let mut tally = self.bookkeeper.tally();
         tally.insert("power cut".to_owned(), self.lives - 1);
@@ -187,6 +204,7 @@ impl World {
             Happening::RefundArrival { .. } => true,
             Happening::Back(message) => matches!(**message, Message::RefundAnswered(_)),
             Happening::Arrival { .. } | Happening::Cashier | Happening::PowerCut | Happening::Tick | Happening::Evening => false,
+            Happening::BillArrival { .. } | Happening::Office | Happening::Night => false,
         };
         match happening {
             Happening::Arrival { question, asked_at, body, path } => self.arrive(*question, asked_at, &body, path),
@@ -194,6 +212,10 @@ impl World {
             Happening::Back(message) => self.tell(*message),
             Happening::Evening => self.look_after_what_is_left(),
             Happening::Tick => self.tell(Message::Tick),
+            Happening::BillArrival { ask, body } => self.bill_arrives(ask, &body),
+            Happening::Office if is_day => self.do_something_of_the_evening(),
+            Happening::Night if is_day => self.sleep_until_morning(),
+            Happening::Office | Happening::Night => {}
             Happening::Cashier if is_day => {
                 self.sign_in_if_locked();
                 let command = self.cashier_wants();
@@ -316,57 +338,11 @@ impl World {
                 let fit = if self.pins.fits(&check.pin, &check.hash) { PinFit::Fits } else { PinFit::Wrong };
                 self.enter(3, Happening::Back(Box::new(Message::PinChecked { ticket: check.ticket, fit })));
             }
+            Effect::FetchBill(ask) => self.ask_for_bill(ask),
+            Effect::Office(task) => self.work_beside(task),
             Effect::HashPin(task) => {
                 let hash = self.pins.hash(&task.pin).ok();
                 self.enter(3, Happening::Back(Box::new(Message::PinHashed { ticket: task.ticket, hash })));
-            }
-        }
-    }
-
-    fn nonce(&mut self) -> String {
-        format!("{:032x}", self.network.u128(..))
-    }
-
-    fn arrive(&mut self, question: Question, asked_at: Moment, body: &str, path: &'static str) {
-        self.bookkeeper.request_arrives(&question.ask);
-        let served = self.exchange.serve(path, "POST", body.as_bytes(), self.now);
-        let back = self.network.i64(5..self.options.longest_way_ms);
-        let judge = |reply: &WireReply| answer(&self.merchant, &question.ask, reply);
-        let (reply, wait) = match self.carry(served, back) {
-            (Ok(reply), wait) => {
-                let (answer, evidence) = judge(&reply);
-                (Reply { answer, evidence, gateway_clock: Some(self.now), took_ms: u32::try_from(wait).ok() }, wait)
-            }
-            (Err(why), wait) => (Reply { answer: Answer::Unknown(why), evidence: None, gateway_clock: None, took_ms: None }, wait),
-        };
-        let (late, wait) = self.patience(asked_at, wait);
-        let reply =
-            if late { Reply { answer: Answer::Unknown(Unknown::TimedOut), evidence: None, gateway_clock: None, took_ms: None } } else { reply };
-        self.say(|| format!("<- {:?} {}: {:?}", question.ask.kind, question.ask.order.trade_no, reply.answer));
-        let Question { sale_id, ask } = question;
-        self.enter(wait, Happening::Back(Box::new(Message::Answered(Box::new(Answered { sale_id, ask, asked_at, reply })))));
-    }
-
-    /// We hang up after ten seconds, whatever comes later: whether it does, and how long from now something comes back.
-    fn patience(&self, asked_at: Moment, wait: i64) -> (bool, i64) {
-        let late = self.now.millis_since(asked_at) + wait > CALL_MS;
-        let wait = if late { CALL_MS - self.now.millis_since(asked_at) } else { wait };
-        (late, wait.max(1))
-    }
-
-    /// What comes back over the network, and how long that takes.
-    fn carry(&self, served: Served, back: i64) -> (Result<WireReply, Unknown>, i64) {
-        match served {
-            Served::Reply { headers, .. } if headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-encoding")) => {
-                (Err(Unknown::Unreadable), back)
-            }
-            Served::Reply { status, body, .. } => (Ok(WireReply { status, body }), back),
-            Served::CutBeforeProcessing | Served::CutAfterProcessing | Served::CutMidBody { .. } => (Err(Unknown::Cut), back),
-            Served::Endless => (Err(Unknown::TooLong), back),
-            Served::Drip { .. } => (Err(Unknown::TimedOut), CALL_MS),
-            Served::Delay { ms, then } => {
-                let (reply, wait) = self.carry(*then, back);
-                (reply, wait + i64::try_from(ms).unwrap_or(CALL_MS))
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct Charge {
     pub contradiction: Option<Payment>,
     /// What the gateway said when it would not take a request that may have arrived before.
     pub doubt: Option<Refusal>,
+    /// This till did not place it: it was found in the bill.
+    pub found: bool,
 }
 
 /// Where a charge stands. `Paid`, `Closed` and `Refused` are final.
@@ -147,6 +149,11 @@ pub enum ChargeEvent {
         /// What is asked for.
         order: Box<Order>,
     },
+    /// Not placed by this till: a person takes it over as the bill has it.
+    Found {
+        /// What must have been asked for.
+        order: Box<Order>,
+    },
     /// A query told whether the lost request had arrived.
     PlacingChecked {
         /// The gateway has the order.
@@ -216,7 +223,12 @@ impl Charge {
     /// A charge just decided.
     pub(super) fn new(order: Order, at: Moment) -> Self {
         let state = ChargeState::Placing { sent_at: at, attempts: 1, checked: None, known: false };
-        Self { order, state, mismatch: None, contradiction: None, doubt: None }
+        Self { order, state, mismatch: None, contradiction: None, doubt: None, found: false }
+    }
+
+    /// A charge that this till did not place.
+    pub(super) fn found(order: Order, at: Moment) -> Self {
+        Self { found: true, ..Self::new(order, at) }
     }
 
     /// Nothing that may still happen changes it; it is not asked about any more.
@@ -260,7 +272,7 @@ impl Charge {
     pub(super) fn apply(&mut self, event: &ChargeEvent, at: Moment) {
         use {ChargeEvent as E, ChargeState as S};
         match (&mut self.state, event) {
-            (_, E::PlacingStarted { .. }) => {}
+            (_, E::PlacingStarted { .. } | E::Found { .. }) => {}
             (_, E::PlacingDoubted { refusal }) => self.doubt = Some(refusal.clone()),
             (_, E::ContradictionSeen { payment }) => self.contradiction = Some(payment.clone()),
             (S::Placing { checked, known, .. }, E::PlacingChecked { known: now_known }) => {

@@ -63,6 +63,8 @@ pub struct Refund {
     pub hold: Option<Hold>,
     /// A person wants it ended; that counts once the gateway says that there is none.
     pub giving_up: bool,
+    /// When the gateway said that it has it; when it arrived, where that was the first word. The day to which it belongs.
+    pub accepted_at: Option<Moment>,
     /// The provider's number, once told.
     pub refund_id: Option<RefundId>,
     /// How a person brought a failed one to its end.
@@ -261,6 +263,7 @@ impl Refund {
             state: RefundState::Queued,
             hold: None,
             giving_up: false,
+            accepted_at: None,
             refund_id: None,
             settled: None,
         })
@@ -294,10 +297,12 @@ impl Refund {
             RefundEvent::Released { .. } => self.hold = None,
             RefundEvent::GiveUpRequested { .. } => self.giving_up = true,
             RefundEvent::Accepted { refund_id } => {
+                self.accepted_at = self.accepted_at.or(Some(at));
                 self.refund_id = refund_id.clone().or(self.refund_id.take());
                 self.end(RefundState::Accepted { at });
             }
             RefundEvent::Succeeded { report } => {
+                self.accepted_at = self.accepted_at.or(Some(report.arrived_at.unwrap_or(at)));
                 self.refund_id = Some(report.refund_id.clone());
                 self.end(RefundState::Succeeded { at: report.arrived_at.unwrap_or(at), account: report.account.clone() });
             }

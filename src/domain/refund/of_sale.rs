@@ -18,7 +18,7 @@ impl Sale {
         let covers = |exception: SaleException| match exception {
             SaleException::PaidTwice => self.surplus().contains(payment),
             SaleException::PaidLate | SaleException::WrongAmount | SaleException::Contradiction => true,
-            SaleException::SetByHand | SaleException::HandUndone => false,
+            SaleException::SetByHand | SaleException::HandUndone | SaleException::Found | SaleException::BillDiffers => false,
         };
         self.settled.iter().any(|(exception, settlement)| settlement.how == SettledHow::PaidBackOtherwise && covers(*exception))
     }

@@ -28,8 +28,9 @@ impl Core {
             wake_at = [wake_at, wanted].into_iter().flatten().min();
         }
         let refunds_at = self.advance_refunds(now, effects);
+        let bills_at = self.advance_bills(now, effects);
         let lock_at = self.lock_when_idle(now);
-        self.wake_at = [wake_at, refunds_at, lock_at].into_iter().flatten().min();
+        self.wake_at = [wake_at, refunds_at, bills_at, lock_at].into_iter().flatten().min();
         if let Some(tracked) = self.focus.as_ref().and_then(|id| self.sales.get_mut(id)) {
             tracked.seen = tracked.sale.is_settled();
         }

@@ -18,6 +18,7 @@ impl Core {
 
     pub(super) fn start_sale(&mut self, sale_id: SaleId, amount: Amount, note: String, now: Moment, effects: &mut Vec<Effect>) {
         let Some(cashier) = self.cashier(now) else { return };
+        self.begin_shift(now);
         self.focus = Some(sale_id.clone());
         let known = self.sales.contains_key(&sale_id) || matches!(self.ledger.sale(&sale_id), Ok(Some(_)));
         if known {

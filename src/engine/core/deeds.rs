@@ -7,7 +7,7 @@ use super::{Core, Effect};
 use crate::domain::{
     Action, Authority, CashierId, Moment, NoAuthority, Person, PersonEvent, Pin, PinHash, PinPurpose, Right, Role, Signatory, TRIES, right,
 };
-use crate::engine::{Approval, DeedId, DeedRefusal, DeedResult, Outcome, PersonCommand, RefundCommand, View, WorkCommand};
+use crate::engine::{Approval, DayCommand, DeedId, DeedRefusal, DeedResult, Outcome, PersonCommand, RefundCommand, ShiftCommand, View, WorkCommand};
 use crate::ledger::LedgerError;
 
 /// Something that a person wants.
@@ -16,6 +16,8 @@ pub(super) enum Deed {
     Person(PersonCommand),
     Refund(RefundCommand),
     Work(WorkCommand),
+    Shift(ShiftCommand),
+    Day(DayCommand),
 }
 
 /// A deed that waits for a PIN to be hashed or checked.
@@ -108,6 +110,17 @@ impl Deed {
             }
             Self::Refund(R::AskNow { refund_no }) => (Action::Look, refund_no.to_string(), None),
             Self::Refund(R::Hold | R::Release) => (Action::HoldRefunds, String::new(), None),
+            Self::Shift(ShiftCommand::SetFloat { .. } | ShiftCommand::Close { .. }) => (Action::CloseShift, String::new(), None),
+            Self::Day(DayCommand::Export(wish)) => (Action::Export, wish.path.display().to_string(), None),
+            Self::Day(DayCommand::BackUp) => (Action::Export, String::new(), None),
+            Self::Day(
+                DayCommand::FetchBill { day, .. }
+                | DayCommand::Decide { day, .. }
+                | DayCommand::Ask { day, .. }
+                | DayCommand::Adopt { day, .. }
+                | DayCommand::Close { day, .. },
+            ) => (Action::CloseDay, day.to_string(), None),
+            Self::Day(DayCommand::TakeBill { path, .. }) => (Action::CloseDay, path.display().to_string(), None),
             Self::Work(W::SetByHand { trade_no, approval, .. }) => (Action::SetPaidByHand, trade_no.to_string(), approval.as_ref()),
             Self::Work(W::SettleException { sale_id, approval, .. }) => (Action::SettleWork, sale_id.to_string(), approval.as_ref()),
             Self::Work(W::SettleRefund { refund_no, approval, .. }) => (Action::SettleWork, refund_no.to_string(), approval.as_ref()),
@@ -122,7 +135,9 @@ impl Deed {
             Self::Person(PersonCommand::SetPin { pin, .. }) => Some((pin, Role::Cashier)),
             Self::Person(PersonCommand::SignIn { .. } | PersonCommand::Lock | PersonCommand::SetRole { .. } | PersonCommand::Remove { .. })
             | Self::Refund(_)
-            | Self::Work(_) => None,
+            | Self::Work(_)
+            | Self::Shift(_)
+            | Self::Day(_) => None,
         }
     }
 }
@@ -141,7 +156,7 @@ impl Core {
                 self.lock(crate::domain::LockReason::Key, now);
                 Ok(DeedResult::Done)
             }
-            Deed::Person(_) | Deed::Refund(_) | Deed::Work(_) => match self.at_the_till() {
+            Deed::Person(_) | Deed::Refund(_) | Deed::Work(_) | Deed::Shift(_) | Deed::Day(_) => match self.at_the_till() {
                 Ok(_) if deed.new_pin().is_some() => self.hash_pin(id, deed, effects),
                 Ok(by) => self.authorize(id, deed, by, None, now, effects),
                 Err(refusal) => Err(refusal),
@@ -155,7 +170,10 @@ impl Core {
         let Some(Pending { id, deed, wait: Wait::Hash }) = self.pending.remove(&ticket) else { return };
         let done = match (hash, self.people.is_empty()) {
             (None, _) => Err(DeedRefusal::PinUncheckable),
-            (Some(hash), true) => self.create_owner(deed, hash, now).map(|()| DeedResult::Done),
+            (Some(hash), true) => self.create_owner(deed, hash, now).map(|()| {
+                self.begin_shift(now);
+                DeedResult::Done
+            }),
             (Some(hash), false) => self.at_the_till().and_then(|by| self.authorize(id, deed, by, Some(hash), now, effects)),
         };
         self.note_outcome(id, done.unwrap_or_else(DeedResult::Refused));
@@ -172,10 +190,11 @@ impl Core {
         let done = match (fit, approval) {
             (PinFit::Wrong, _) => Err(self.pin_wrong(&name, now)),
             (PinFit::Uncheckable, _) => Err(self.pin_unchecked(&name, now)),
-            (PinFit::Fits, None) => self.sign_in(&name, now),
-            (PinFit::Fits, Some((by, approver, hash))) => self.approved(&deed, by, approver, hash, now, effects),
+            (PinFit::Fits, None) => self.sign_in(&name, now).map(|()| DeedResult::Done),
+            (PinFit::Fits, Some((by, approver, hash))) => self.approved(id, &deed, by, approver, hash, now, effects),
         };
-        self.note_outcome(id, done.map_or_else(DeedResult::Refused, |()| DeedResult::Done));
+        self.begin_shift(now);
+        self.note_outcome(id, done.unwrap_or_else(DeedResult::Refused));
     }
 
     /// Asks the table of rights for the button's second time, and does it where no other word is needed.
@@ -192,7 +211,7 @@ impl Core {
         match (right(by.role, action), approval.cloned()) {
             (Right::Allowed, _) => {
                 let authority = Authority::of(action, by, None).map_err(DeedRefusal::NoAuthority)?;
-                self.carry_out(&deed, hash, authority, None, now, effects).map(|()| DeedResult::Done)
+                self.carry_out(id, &deed, hash, authority, None, now, effects)
             }
             (Right::Denied, _) => self.deny(&by, action, NoAuthority::Denied, now),
             (Right::NeedsApproval, None) => self.deny(&by, action, NoAuthority::NeedsApproval, now),
@@ -214,15 +233,17 @@ impl Core {
     }
 
     /// The approver's PIN fits: the deed is done on both their words, if everything is still as it was.
+    #[expect(clippy::too_many_arguments, reason = "a deed has as many parts")]
     fn approved(
         &mut self,
+        id: DeedId,
         deed: &Deed,
         by: Signatory,
         approver: Signatory,
         hash: Option<PinHash>,
         now: Moment,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), DeedRefusal> {
+    ) -> Result<DeedResult, DeedRefusal> {
         let (action, about, _approval) = deed.asks();
         let event = PersonEvent::Approved { action, of: by.name.clone(), about };
         let unchanged = self.session.signatory() == Some(&by) && self.people.get(&approver.name).is_some_and(|person| person.role == approver.role);
@@ -232,12 +253,12 @@ impl Core {
                 Err(refusal) => Err(DeedRefusal::NoAuthority(refusal)),
                 Ok(authority) => {
                     let approved = Approved { name: approver.name.clone(), event: event.clone() };
-                    self.carry_out(deed, hash, authority, Some(approved), now, effects)
+                    self.carry_out(id, deed, hash, authority, Some(approved), now, effects)
                 }
             },
         };
         match &done {
-            Ok(()) => self.people.apply_deed(&approver.name, &event, now),
+            Ok(_) => self.people.apply_deed(&approver.name, &event, now),
             Err(DeedRefusal::NotWritten(_)) => {}
             // The PIN fitted, so it does not count as a wrong one.
             Err(_) => self.record_person(&approver, event, now).map_err(DeedRefusal::NotWritten)?,
@@ -303,21 +324,26 @@ impl Core {
         self.session.signatory().cloned().ok_or(DeedRefusal::NotSignedIn)
     }
 
-    /// Does what was wanted, on that authority.
+    /// Does what was wanted, on that authority, or begins with what takes longer.
+    #[expect(clippy::too_many_arguments, reason = "a deed has as many parts")]
     fn carry_out(
         &mut self,
+        id: DeedId,
         deed: &Deed,
         hash: Option<PinHash>,
         authority: Authority,
         approved: Option<Approved>,
         now: Moment,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), DeedRefusal> {
+    ) -> Result<DeedResult, DeedRefusal> {
         match deed {
-            Deed::Person(command) => self.change_people(command, hash, authority, approved, now),
-            Deed::Refund(command) => self.obey_refund(command, authority, approved, now),
-            Deed::Work(command) => self.obey_work(command, authority, approved, now, effects),
+            Deed::Person(command) => self.change_people(command, hash, authority, approved, now)?,
+            Deed::Refund(command) => self.obey_refund(command, authority, approved, now)?,
+            Deed::Work(command) => self.obey_work(command, authority, approved, now, effects)?,
+            Deed::Shift(command) => self.obey_shift(command, &authority, now, effects)?,
+            Deed::Day(command) => return self.obey_day(id, command, &authority, now, effects),
         }
+        Ok(DeedResult::Done)
     }
 
     pub(super) fn note_outcome(&mut self, deed: DeedId, result: DeedResult) {

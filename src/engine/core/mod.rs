@@ -2,13 +2,19 @@
 //!
 //! The same code runs behind the window and inside the seeded world of the tests.
 
+mod adopt;
 mod advance;
+mod bill;
 mod claim;
 mod counter;
+mod day;
 mod deeds;
 mod learn;
+mod office;
 mod people;
 mod refunds;
+mod restored;
+mod shift;
 mod shown;
 mod work;
 mod write;
@@ -21,8 +27,10 @@ use super::profile::Profile;
 use super::refund_desk::RefundDesk;
 use super::tracked::Tracked;
 use super::view::{GatewayHealth, News, Notice, SaleView, Stage, View};
-use super::{Chance, Check, Command, Outcome, Proof, QueueStop, QueueView, Session, Show, Shown, StopWhy};
-use crate::domain::{Ask, CashierId, Moment, People, PinHash, Refund, RefundAsk, SaleId, Setting, TillEvent, Unknown};
+use super::{Chance, Check, Command, OfficeReport, OfficeTask, Outcome, Proof, QueueStop, QueueView, Session, Show, Shown, StopWhy};
+use crate::domain::{
+    Ask, BillAnswer, BillKind, BusinessDay, CashierId, Moment, People, PinHash, Refund, RefundAsk, SaleId, Setting, Shift, TillEvent, Unknown,
+};
 use crate::gateway::{RefundReply, Reply};
 use crate::ledger::{Actor, DayTotals, Ledger, LedgerError, RefundCounts, SaleRow};
 use std::collections::BTreeMap;
@@ -56,6 +64,17 @@ pub enum Message {
     },
     /// The opening check-up's question was answered.
     Probed(Reply),
+    /// The gateway was asked for a bill.
+    BillFetched {
+        /// The question.
+        ask: BillAsk,
+        /// What came back.
+        reply: Box<Reply<BillAnswer>>,
+    },
+    /// Work beside this thread has come to something.
+    Office(OfficeReport),
+    /// Work beside this thread has ended by a fault of ours, without a report.
+    OfficeLost(Box<OfficeTask>),
     /// Time has passed.
     Tick,
     /// The clock was set, or the computer slept: what was remembered about the asking is worth nothing, so everything is asked at once.
@@ -97,6 +116,10 @@ pub enum Effect {
     CheckPin(PinToCheck),
     /// Hash a PIN, beside this thread; [`Message::PinHashed`] brings the result.
     HashPin(PinToHash),
+    /// Ask the gateway for a bill; [`Message::BillFetched`] brings it.
+    FetchBill(BillAsk),
+    /// Long work, beside this thread; [`Message::Office`] reports.
+    Office(OfficeTask),
 }
 
 /// A question about a charge.
@@ -106,6 +129,17 @@ pub struct Question {
     pub sale_id: SaleId,
     /// The question to put to the gateway.
     pub ask: Ask,
+}
+
+/// A question for the bill of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillAsk {
+    /// Names the question.
+    pub ticket: u64,
+    /// Of which calendar day.
+    pub day: BusinessDay,
+    /// Which list.
+    pub kind: BillKind,
 }
 
 /// The state of the till.
@@ -148,6 +182,9 @@ pub struct Core {
     shown: Shown,
     claim: Option<Claim>,
     proofs: Vec<Proof>,
+
+    shift: Option<Shift>,
+    office: office::Desk,
 }
 
 #[derive(Debug, Default)]
@@ -163,17 +200,19 @@ impl Core {
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn new(ledger: Ledger, profile: Profile, chance: Chance, now: Moment) -> Result<Self, LedgerError> {
+    pub fn new(mut ledger: Ledger, profile: Profile, chance: Chance, now: Moment) -> Result<Self, LedgerError> {
         let sales = ledger.unsettled()?.into_iter().map(|sale| (sale.id.clone(), Tracked::new(sale))).collect();
         let people = ledger.people()?;
         let is_ours = |refund: &Refund| refund.order.mch_id == profile.mch_id && refund.order.appid == profile.appid;
         let (ours, foreign): (Vec<_>, Vec<_>) = ledger.active_refunds()?.into_iter().partition(is_ours);
         let desk = RefundDesk::new(ours, profile.refunds_per_second, profile.refund_plan.clone(), now);
         let held_by = ledger.refunds_held_by()?;
+        let restored = restored::stop(&mut ledger, now)?;
+        let open_shift = ledger.open_shift()?;
         let no_certificate = || QueueStop { at: now, why: StopWhy::Unknown(Unknown::NoCertificate) };
         let mut core = Self {
             session: if people.is_empty() { Session::NoOwner } else { Session::Empty },
-            stopped_refunds: (!profile.can_refund).then(no_certificate),
+            stopped_refunds: restored.or_else(|| (!profile.can_refund).then(no_certificate)),
             ledger,
             profile,
             chance,
@@ -202,6 +241,8 @@ impl Core {
             shown: Shown::Nothing,
             claim: None,
             proofs: vec![],
+            shift: open_shift,
+            office: office::Desk::default(),
         };
         core.note_settings(now)?;
         core.read_lists(now);
@@ -225,6 +266,9 @@ impl Core {
                 // A sale under way keeps its screen, whatever an unsigned word to the check-up says.
                 self.refused = refused && self.sales.values().all(|tracked| tracked.sale.is_settled());
             }
+            Message::BillFetched { ask, reply } => self.bill_fetched(&ask, *reply, now, &mut effects),
+            Message::Office(report) => self.office_reported(report, now, &mut effects),
+            Message::OfficeLost(task) => self.office_lost(&task, now, &mut effects),
             Message::Tick => {}
             Message::ClockJumped => {
                 self.sales.values_mut().for_each(Tracked::ask_at_once);
@@ -232,6 +276,9 @@ impl Core {
             }
         }
         self.advance(now, &mut effects);
+        if self.stale {
+            self.match_shown_day(&mut effects);
+        }
         if std::mem::take(&mut self.stale) || self.claim.is_some() {
             self.read_lists(now);
             self.read_shown(now);
@@ -293,6 +340,8 @@ impl Core {
             queue: QueueView { counts: self.lists.refunds, held_by: self.held_by.clone(), stopped: self.stopped_refunds.clone() },
             work: self.lists.work,
             refund_reasons: self.profile.refund_reasons.clone(),
+            shift: self.shift.clone(),
+            office: self.office.view(),
             outcomes: self.outcomes.clone(),
         }
     }
@@ -312,6 +361,8 @@ impl Core {
             Command::Person(id, command) => self.want(id, Deed::Person(command), now, effects),
             Command::Refund(id, command) => self.want(id, Deed::Refund(command), now, effects),
             Command::Work(id, command) => self.want(id, Deed::Work(command), now, effects),
+            Command::Shift(id, command) => self.want(id, Deed::Shift(command), now, effects),
+            Command::Day(id, command) => self.want(id, Deed::Day(command), now, effects),
             Command::Show(show) => self.show(show, now, effects),
             Command::Touched => {}
             // The shell carries these out; they change no sale.

@@ -33,6 +33,8 @@ impl Core {
     fn open_session(&mut self, signatory: Signatory, now: Moment) {
         self.session = Session::Open(signatory);
         self.touched_at = now;
+        // A day that was opened while nobody was there to see it has not been matched.
+        self.office.books_changed = true;
     }
 
     /// The till is nobody's. It is locked also where that cannot be written.
@@ -89,6 +91,7 @@ impl Core {
         {
             tracing::error!(?refusal, "the last of the people could not sign in");
         }
+        self.begin_shift(now);
     }
 
     /// Changes the people.

@@ -1,11 +1,12 @@
 //! Money that goes back: what people decide, what leaves, what comes back.
 
 use super::deeds::Approved;
+use super::learn::unknown_of_refund;
 use super::write::RETRY_MS;
 use super::{Core, Effect, RefundAnswered};
 use crate::domain::{
-    Action, Amount, Authority, Hold, Moment, Refund, RefundAnswer, RefundAsk, RefundAskKind, RefundBar, RefundEvent, RefundNo, RefundOrder,
-    RefundTrouble, Refusal, SettledHow, Settlement, TillEvent, TradeNo, Unknown,
+    Action, Amount, Authority, BookKind, Hold, MatchKey, Moment, Refund, RefundAnswer, RefundAsk, RefundAskKind, RefundBar, RefundEvent, RefundNo,
+    RefundOrder, RefundTrouble, Refusal, SettledHow, Settlement, TillEvent, TradeNo, Unknown,
 };
 use crate::engine::{DeedRefusal, News, QueueStop, RefundCommand, Settles, StopWhy};
 use crate::ledger::{Actor, Change, Entry, LedgerError};
@@ -274,14 +275,20 @@ impl Core {
     pub(super) fn learn_refund(&mut self, RefundAnswered { ask, asked_at, reply }: RefundAnswered, now: Moment) {
         let refund_no = &ask.order.refund_no;
         self.note_refund_health(&reply, now);
+        if let Some(adoption) = self.office.adoptions.remove(&MatchKey::of_refund(&ask.order.trade_no, refund_no)) {
+            return self.adopt_refund(&adoption, &ask.order, &reply, now);
+        }
         let known = self.refund(refund_no);
+        let mut news = false;
         if let Ok(refund) = known {
             let events = refund.learn(&reply.answer, asked_at, now);
+            news = !events.is_empty();
             if let Err(error) = self.commit_refund(&refund, events, &Actor::Gateway, reply.evidence.as_deref(), None, now) {
                 tracing::error!(%error, %refund_no, "what was learnt of a refund was not written; it is asked about again");
             }
         }
         self.desk.answered(refund_no, ask.kind, &reply.answer, now);
+        self.end_asking(BookKind::Refund, refund_no.as_str(), unknown_of_refund(&reply.answer), news);
         self.stop_refunds_after(&reply.answer, now);
     }
 

@@ -20,6 +20,11 @@ impl Core {
         }
         self.show = show;
         self.stale = true;
+        if let Show::Day(day) = self.show
+            && self.may_see()
+        {
+            self.open_day(day, effects);
+        }
         if !self.may_see()
             && let Some(signatory) = self.session.signatory().cloned()
             && let Err(error) = self.record_person(&signatory, PersonEvent::Denied { action: action_of(&self.show) }, now)
@@ -60,6 +65,8 @@ impl Core {
             }
             Show::Work => Shown::Work(Arc::new(self.work_page()?)),
             Show::Claim(query) => Shown::Claim(Arc::new(self.claim_page(query, now)?)),
+            Show::Day(day) => Shown::Day(Arc::new(self.day_page(*day)?)),
+            Show::Shifts(before) => Shown::Shifts(Arc::new(self.shifts_page(*before)?)),
             Show::Audit(query, after) => {
                 let (lines, more) = page(self.ledger.audit(query, self.profile.day_start, *after, PAGE_AND_ONE)?);
                 Shown::Audit(Arc::new(AuditPage { query: *query, after: *after, lines, more }))
@@ -111,7 +118,9 @@ impl Core {
 fn action_of(show: &Show) -> Action {
     match show {
         Show::Audit(..) => Action::ReadAudit,
-        Show::Nothing | Show::Sales(..) | Show::Sale(_) | Show::Refunds(..) | Show::Work | Show::Claim(_) => Action::Look,
+        Show::Nothing | Show::Sales(..) | Show::Sale(_) | Show::Refunds(..) | Show::Work | Show::Claim(_) | Show::Day(_) | Show::Shifts(_) => {
+            Action::Look
+        }
     }
 }
 

@@ -103,6 +103,8 @@ impl Core {
             self.note_unwritten(about, &error, now);
             return Err(error);
         }
+        let is_booked = |change: &Change<'_>| matches!(change, Change::Sale { .. } | Change::Refund { .. });
+        self.office.books_changed |= changes.iter().any(is_booked);
         self.stopped = None;
         self.write_again_at = None;
         self.stale = true;
@@ -116,6 +118,7 @@ impl Core {
         match error {
             LedgerError::Refused(_) => self.tell(news, now),
             LedgerError::TooNew { .. }
+            | LedgerError::TooOld { .. }
             | LedgerError::Foreign(_)
             | LedgerError::Damaged(_)
             | LedgerError::ReadOnly(_)

@@ -1,5 +1,6 @@
 //! An HTTP answer on its way in: read within bounds, nothing judged but its head.
 
+use super::bill::Unpacker;
 use super::said::Said;
 use super::xml::Fields;
 use super::{WireReply, failure};
@@ -17,10 +18,18 @@ pub(super) struct Carried {
 }
 
 impl Carried {
+    /// A bill: far longer than a message, and unpacked on its way in. Its own bytes say how it is packed, so its head need not.
+    pub(super) async fn read_bill(response: Response) -> Result<Self, Unknown> {
+        let status = response.status().as_u16();
+        let (is_html, gateway_clock) = (is_html(response.headers()), clock(response.headers()));
+        let body = if status == 200 { read_packed(response).await? } else { vec![] };
+        Ok(Self { reply: WireReply { status, body }, is_html, gateway_clock })
+    }
+
     pub(super) async fn read(response: Response) -> Result<Self, Unknown> {
         let status = response.status().as_u16();
         let head = response.headers();
-        let is_html = head.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"text/html"));
+        let is_html = is_html(head);
         let is_packed = head.contains_key(CONTENT_ENCODING);
         let gateway_clock = clock(head);
         let body = match status {
@@ -54,6 +63,19 @@ async fn read_body(mut response: Response) -> Result<Vec<u8>, Unknown> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// The whole bill, chunk by chunk, given up as soon as it is longer than a bill may be.
+async fn read_packed(mut response: Response) -> Result<Vec<u8>, Unknown> {
+    let mut unpacker = Unpacker::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure::why(&error))? {
+        unpacker.take(&chunk)?;
+    }
+    unpacker.finish()
+}
+
+fn is_html(head: &HeaderMap) -> bool {
+    head.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"text/html"))
 }
 
 /// The `Date` header (RFC 9110), where there is one that names an instant after 1970.

@@ -7,9 +7,9 @@ use super::certificate::ClientCertificate;
 use super::hosts::{CheckedHosts, ClientError, Host, Hosts};
 use super::mutual::MutualTls;
 use super::said::Said;
-use super::{Merchant, WireReply, WireRequest, answer, failure, refund_answer, refund_request, request};
-use crate::domain::{Amount, Ask, AskKind, Fen, Moment, Order, OrderExtras, RefundAsk, TradeNo, Unknown};
-use crate::gateway::{RefundReply, Reply};
+use super::{Merchant, WireReply, WireRequest, answer, bill, failure, refund_answer, refund_request, request};
+use crate::domain::{Amount, Ask, AskKind, BillKind, BusinessDay, Fen, Moment, Order, OrderExtras, RefundAsk, TradeNo, Unknown};
+use crate::gateway::{BillReply, RefundReply, Reply};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Certificate, ClientBuilder, redirect, retry};
 use rustls::pki_types::CertificateDer;
@@ -34,12 +34,14 @@ pub struct Pace {
     pub connect: Duration,
     /// Everything, both hosts included.
     pub total: Duration,
+    /// The same for a bill, which is long and keeps no customer waiting.
+    pub bill: Duration,
 }
 
 impl Default for Pace {
     /// As the provider's own library connects (protocol §1.4), and no longer in all than a cashier waits.
     fn default() -> Self {
-        Self { connect: Duration::from_secs(6), total: Duration::from_secs(10) }
+        Self { connect: Duration::from_secs(6), total: Duration::from_secs(10), bill: Duration::from_secs(60) }
     }
 }
 
@@ -110,6 +112,13 @@ impl Client {
         self.put(&wire, ask.order.refund_no.as_str(), |reply| refund_answer(&self.merchant, ask, reply)).await
     }
 
+    /// Asks for the bill of a calendar day, at most 60 s in all; hosts as for [`Client::ask`]. It carries no signature, so there is never evidence: what it
+    /// says of a payment or a refund must be asked about before it is believed.
+    pub async fn ask_bill(&self, day: BusinessDay, kind: BillKind) -> BillReply {
+        let wire = bill::request(&self.merchant, day, kind, &nonce());
+        self.put(&wire, &day.compact(), |reply| (bill::answer(reply), None)).await
+    }
+
     /// The opening check-up's question: a signed query for a number that no till ever makes. [`crate::domain::Answer::NotFound`] is good.
     pub async fn probe(&self) -> Reply {
         self.ask(&probe(&self.merchant)).await
@@ -118,7 +127,8 @@ impl Client {
     /// Sends, waits, judges and logs; `number` is for the log.
     async fn put<A: Said>(&self, wire: &WireRequest, number: &str, judge: impl Fn(&WireReply) -> (A, Option<Vec<u8>>)) -> Reply<A> {
         let started = Instant::now();
-        let carried = tokio::time::timeout(self.pace.total, self.carry(wire)).await.unwrap_or(Err(Unknown::TimedOut));
+        let patience = if wire.asks_for_a_bill() { self.pace.bill } else { self.pace.total };
+        let carried = tokio::time::timeout(patience, self.carry(wire)).await.unwrap_or(Err(Unknown::TimedOut));
         let took_ms = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
         let carried = match carried {
             Ok(carried) => carried,
@@ -153,7 +163,7 @@ impl Client {
         let http = if wire.needs_certificate() { &self.certified(host)? } else { &self.http };
         let request = http.post(host.url(wire.path)).header(CONTENT_TYPE, "text/xml; charset=utf-8").body(wire.body.clone());
         let response = request.send().await.map_err(|error| failure::why(&error))?;
-        Carried::read(response).await
+        if wire.asks_for_a_bill() { Carried::read_bill(response).await } else { Carried::read(response).await }
     }
 
     /// A client for one request over one new connection, which is bound to show the certificate. A plain connection cannot show it.

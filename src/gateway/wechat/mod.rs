@@ -10,6 +10,7 @@ use sign::{ApiKey, SignType};
 use signed::{Signed, is_web_page};
 use xml::Fields;
 
+pub mod bill;
 mod carried;
 pub mod certificate;
 mod client;
@@ -73,6 +74,10 @@ impl WireRequest {
         self.path.starts_with("/secapi/")
     }
 
+    fn asks_for_a_bill(&self) -> bool {
+        self.path == bill::PATH
+    }
+
     /// Adds who asks (protocol §4.0, common request fields), signs, and writes the very fields that were signed.
     fn signed(path: &'static str, merchant: &Merchant, nonce: &str, mut fields: Fields) -> Self {
         fields.push("appid", merchant.appid.as_str());
@@ -90,7 +95,7 @@ impl WireRequest {
 pub struct WireReply {
     /// The HTTP status.
     pub status: u16,
-    /// The body, decoded from its transfer coding and nothing else.
+    /// The body, decoded from its transfer coding and nothing else; a bill is unpacked.
     pub body: Vec<u8>,
 }
 

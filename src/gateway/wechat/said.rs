@@ -1,6 +1,6 @@
 //! What the client must know of an answer in order to carry it and log it.
 
-use crate::domain::{Answer, RefundAnswer, RefundStatus, Unknown};
+use crate::domain::{Answer, BillAnswer, RefundAnswer, RefundStatus, Unknown};
 
 /// An answer to some kind of question.
 pub(super) trait Said {
@@ -64,6 +64,26 @@ impl Said for RefundAnswer {
             Self::TooFast(_) => "refund too fast",
             Self::TooManyWrong(_) => "too many wrong requests",
             Self::Refused { .. } => "refund refused",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+impl Said for BillAnswer {
+    fn unknown(why: Unknown) -> Self {
+        Self::Unknown(why)
+    }
+
+    fn as_unknown(&self) -> Option<&Unknown> {
+        if let Self::Unknown(why) = self { Some(why) } else { None }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::File(_) => "bill",
+            Self::Empty => "no bill",
+            Self::NotReady => "bill not ready",
+            Self::Refused(_) => "bill refused",
             Self::Unknown(_) => "unknown",
         }
     }

@@ -33,12 +33,8 @@ pub(super) struct Failure {
 impl Signed {
     /// HTTP status, XML, `return_code`, signature: in this order, and nothing is looked at before its turn.
     pub(super) fn read(merchant: &Merchant, reply: &WireReply) -> Result<Self, Unknown> {
-        match reply.status {
-            200 => {}
-            300..=399 | 511 => return Err(Unknown::Portal),
-            status => return Err(Unknown::Http(status)),
-        }
-        let fields = Fields::parse(&reply.body).map_err(|_any| if is_web_page(&reply.body) { Unknown::Portal } else { Unknown::Unreadable })?;
+        must_be_ok(reply)?;
+        let fields = Fields::parse(&reply.body).map_err(|_any| unparsable(&reply.body))?;
         match fields.get("return_code") {
             Some("SUCCESS") => {}
             Some("FAIL") => return Err(Unknown::NotTaken(text::words(fields.get("return_msg").unwrap_or_default()))),
@@ -138,6 +134,20 @@ fn plain_number(text: &str) -> Option<i64> {
         return None;
     }
     text.parse().ok()
+}
+
+/// Only an HTTP 200 is the gateway's own word.
+pub(super) fn must_be_ok(reply: &WireReply) -> Result<(), Unknown> {
+    match reply.status {
+        200 => Ok(()),
+        300..=399 | 511 => Err(Unknown::Portal),
+        status => Err(Unknown::Http(status)),
+    }
+}
+
+/// What a body is that is no message.
+pub(super) fn unparsable(body: &[u8]) -> Unknown {
+    if is_web_page(body) { Unknown::Portal } else { Unknown::Unreadable }
 }
 
 /// Begins as web pages do.

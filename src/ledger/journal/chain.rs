@@ -117,8 +117,20 @@ fn update_with_length(sha: &mut Sha256, bytes: &[u8]) {
     sha.update(bytes);
 }
 
+/// How many rows are followed between two questions whether to go on.
+const STRIDE: i64 = 1_024;
+
 /// Follows the chain after `from` to its end, one row in memory at a time.
 pub(in crate::ledger) fn follow(connection: &Connection, from: Head) -> rusqlite::Result<Result<Head, Broken>> {
+    follow_while(connection, from, &mut || true)
+}
+
+/// The same as long as `go_on` says so; returns how far it came.
+pub(in crate::ledger) fn follow_while(
+    connection: &Connection,
+    from: Head,
+    go_on: &mut dyn FnMut() -> bool,
+) -> rusqlite::Result<Result<Head, Broken>> {
     let mut statement = connection.prepare(&format!("SELECT {ALL_COLUMNS} FROM journal WHERE seq > ?1 ORDER BY seq"))?;
     let mut rows = statement.query([from.seq])?;
     let mut head = from;
@@ -133,6 +145,9 @@ pub(in crate::ledger) fn follow(connection: &Connection, from: Head) -> rusqlite
             return broken(ChainWhy::Altered);
         }
         head = Head { seq, hash };
+        if seq.rem_euclid(STRIDE) == 0 && !go_on() {
+            break;
+        }
     }
     Ok(Ok(head))
 }

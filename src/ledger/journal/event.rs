@@ -1,7 +1,10 @@
 //! How an event becomes a row of the journal and a row becomes an event again.
 
 use super::{Broken, ChainWhy};
-use crate::domain::{CashierId, ChargeEvent, Moment, PeopleEvent, PersonEvent, RefundEvent, RefundNo, Role, SaleEvent, SaleId, TillEvent};
+use crate::domain::{
+    BusinessDay, CashierId, ChargeEvent, DayEvent, Moment, PeopleEvent, PersonEvent, RefundEvent, RefundNo, Role, SaleEvent, SaleId, ShiftEvent,
+    ShiftNo, TillEvent,
+};
 use crate::ledger::StoryEvent;
 use rusqlite::types::Type;
 use rusqlite::{Error, Row};
@@ -18,6 +21,21 @@ pub(in crate::ledger) const PERSON: &str = "person:";
 /// The subject of what that person does.
 pub(in crate::ledger) fn of_person(name: &CashierId) -> String {
     format!("{PERSON}{name}")
+}
+
+/// How the subject of a shift begins.
+const SHIFT: &str = "shift:";
+/// How the subject of the end of a day begins.
+const DAY: &str = "day:";
+
+/// The subject of that shift.
+pub(in crate::ledger) fn of_shift(no: ShiftNo) -> String {
+    format!("{SHIFT}{no}")
+}
+
+/// The subject of the end of that day.
+pub(in crate::ledger) fn of_day(day: BusinessDay) -> String {
+    format!("{DAY}{day}")
 }
 
 /// An event that the journal keeps.
@@ -42,6 +60,7 @@ impl Recorded for SaleEvent {
             Self::HandUndone => "sale.hand_undone",
             Self::Charge { event, .. } => match event {
                 ChargeEvent::PlacingStarted { .. } => "charge.placing_started",
+                ChargeEvent::Found { .. } => "charge.found",
                 ChargeEvent::PlacingChecked { .. } => "charge.placing_checked",
                 ChargeEvent::PlacingRepeated => "charge.placing_repeated",
                 ChargeEvent::PlacingDoubted { .. } => "charge.placing_doubted",
@@ -130,6 +149,8 @@ impl Recorded for TillEvent {
             Self::RefundsReleased { .. } => "till.refunds_released",
             Self::RefundsStopped { .. } => "till.refunds_stopped",
             Self::Exported { .. } => "till.exported",
+            Self::BackedUp { .. } => "till.backed_up",
+            Self::Restored { .. } => "till.restored",
         }
     }
 
@@ -138,9 +159,44 @@ impl Recorded for TillEvent {
     }
 }
 
+impl Recorded for ShiftEvent {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "shift.opened",
+            Self::FloatSet { .. } => "shift.float_set",
+            Self::Closed { .. } => "shift.closed",
+        }
+    }
+
+    fn fits(&self, subject: &str) -> bool {
+        match self {
+            Self::Opened { no, .. } => subject == of_shift(*no),
+            Self::FloatSet { .. } | Self::Closed { .. } => subject.starts_with(SHIFT),
+        }
+    }
+}
+
+impl Recorded for DayEvent {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::BillKept { .. } => "day.bill_kept",
+            Self::Compared { .. } => "day.compared",
+            Self::Decided { .. } => "day.decided",
+            Self::Closed { .. } => "day.closed",
+        }
+    }
+
+    fn fits(&self, subject: &str) -> bool {
+        match self {
+            Self::BillKept { of, .. } => subject == of_day(*of),
+            Self::Compared { .. } | Self::Decided { .. } | Self::Closed { .. } => subject.starts_with(DAY),
+        }
+    }
+}
+
 /// The subjects that are no number of a sale or refund.
 fn is_reserved(subject: &str) -> bool {
-    subject == PEOPLE || subject == TILL || subject.starts_with(PERSON)
+    subject == PEOPLE || subject == TILL || [PERSON, SHIFT, DAY].iter().any(|prefix| subject.starts_with(prefix))
 }
 
 /// The sale that the event opens.
@@ -205,6 +261,8 @@ pub(in crate::ledger) fn story_event(row: &Row<'_>) -> rusqlite::Result<(Moment,
         Some("people") => event(row).map(|(at, event)| (at, StoryEvent::People(event))),
         Some("person") => event(row).map(|(at, event)| (at, StoryEvent::Person(event))),
         Some("till") => event(row).map(|(at, event)| (at, StoryEvent::Till(event))),
+        Some("shift") => event(row).map(|(at, event)| (at, StoryEvent::Shift(event))),
+        Some("day") => event(row).map(|(at, event)| (at, StoryEvent::Day(event))),
         Some(_) | None => Err(not_an_event(row.get(0)?)),
     }
 }
@@ -218,6 +276,8 @@ impl StoryEvent {
             Self::People(event) => event.kind(),
             Self::Person(event) => event.kind(),
             Self::Till(event) => event.kind(),
+            Self::Shift(event) => event.kind(),
+            Self::Day(event) => event.kind(),
         }
     }
 }

@@ -4,8 +4,8 @@ mod chain;
 mod event;
 
 pub use chain::ChainWhy;
-pub(super) use chain::{Broken, Head, follow, follow_tail};
-pub(super) use event::{EVENT_COLUMNS, PEOPLE, Recorded, TILL, event, of_person, opens, queues, story_event};
+pub(super) use chain::{Broken, Head, follow, follow_tail, follow_while};
+pub(super) use event::{EVENT_COLUMNS, PEOPLE, Recorded, TILL, event, of_day, of_person, of_shift, opens, queues, story_event};
 
 use crate::domain::{Moment, SaleEvent, Signatory};
 use chain::Record;

@@ -3,16 +3,20 @@
 //! One list of columns per table serves both writing and verifying, so that the two cannot differ.
 
 mod charge;
+mod day;
 mod number;
 mod person;
 mod refund;
 mod sale;
+mod shift;
 
-pub(super) use charge::{CHARGE_COLUMNS, charge_values};
+pub(super) use charge::{CHARGE_COLUMNS, CHARGE_COLUMNS_BY_FORMAT, charge_values};
+pub(super) use day::{DAY_COLUMNS, DAY_MARKS, day_mark, day_values, write_day};
 pub(super) use number::{parts_match, second};
 pub(super) use person::{PERSON_COLUMNS, PersonRow, write_people};
-pub(super) use refund::{REFUND_COLUMNS, refund_values, write_refund};
-pub(super) use sale::{SALE_COLUMNS, SALE_COLUMNS_OF_FORMAT_1, SALE_EXCEPTIONS, SALE_STATES, sale_exception, sale_state, sale_values, write_sale};
+pub(super) use refund::{REFUND_COLUMNS, REFUND_COLUMNS_BY_FORMAT, refund_values, write_refund};
+pub(super) use sale::{SALE_COLUMNS, SALE_COLUMNS_BY_FORMAT, SALE_EXCEPTIONS, SALE_STATES, sale_exception, sale_state, sale_values, write_sale};
+pub(super) use shift::{SHIFT_COLUMNS, shift_values, write_shift};
 
 use crate::domain::{Fen, Moment, Role};
 use rusqlite::types::Value;

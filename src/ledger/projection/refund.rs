@@ -7,8 +7,8 @@ use crate::ledger::journal::{self, Entry};
 use rusqlite::types::Value;
 use rusqlite::{Error, OptionalExtension as _, Transaction};
 
-/// The columns of `refund`, in the order of [`refund_values`]. What never changes comes first.
-pub(in crate::ledger) const REFUND_COLUMNS: [&str; 24] = [
+/// The columns of `refund` that its own events make, in the order of [`refund_values`]. What never changes comes first, what a later format added last.
+pub(in crate::ledger) const REFUND_COLUMNS: [&str; 25] = [
     "refund_no",
     "trade_no",
     "sale_id",
@@ -33,22 +33,28 @@ pub(in crate::ledger) const REFUND_COLUMNS: [&str; 24] = [
     "arrived_at_ms",
     "account",
     "settled",
+    "accepted_at_ms",
 ];
+
+/// How many of [`REFUND_COLUMNS`] each format has.
+pub(in crate::ledger) const REFUND_COLUMNS_BY_FORMAT: [usize; 3] = [0, 24, 25];
 
 const INSERT_REFUND: &str = "INSERT INTO refund (refund_no, trade_no, sale_id, transaction_id, total_fen, amount_fen, reason, by_name, by_role, \
     approved_by, queued_at_ms, state, taken_fen, needs_person, giving_up, attempts, sent_at_ms, hold, failure, refusal, refund_id, \
-    arrived_at_ms, account, settled) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
+    arrived_at_ms, account, settled, accepted_at_ms, shift_no) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, \
+    iif(?25 IS NOT NULL, (SELECT no FROM shift_now), NULL))";
 
 const UPDATE_REFUND: &str = "UPDATE refund SET state = ?12, taken_fen = ?13, needs_person = ?14, giving_up = ?15, attempts = ?16, sent_at_ms = ?17, \
-    hold = ?18, failure = ?19, refusal = ?20, refund_id = ?21, arrived_at_ms = ?22, account = ?23, settled = ?24 \
+    hold = ?18, failure = ?19, refusal = ?20, refund_id = ?21, arrived_at_ms = ?22, account = ?23, settled = ?24, accepted_at_ms = ?25, \
+    shift_no = iif(?25 IS NOT NULL AND accepted_at_ms IS NULL, (SELECT no FROM shift_now), shift_no) \
     WHERE refund_no = ?1 AND sale_id = ?3";
 
 const UPDATE_SALE: &str =
     "UPDATE sale SET refunded_fen = (SELECT coalesce(sum(taken_fen), 0) FROM refund WHERE sale_id = ?1) WHERE id = ?1 RETURNING opened_at_ms";
 
-/// The row of a refund.
-pub(in crate::ledger) fn refund_values(refund: &Refund) -> [Value; 24] {
+/// The row of a refund, without its shift.
+pub(in crate::ledger) fn refund_values(refund: &Refund) -> [Value; 25] {
     let order = &refund.order;
     let (attempts, sent_at) = sending(&refund.state).unzip();
     let (failure, refusal) = no(refund);
@@ -78,6 +84,7 @@ pub(in crate::ledger) fn refund_values(refund: &Refund) -> [Value; 24] {
         optional(arrived_at, instant),
         optional(account, text),
         optional(refund.settled.as_ref().map(|settlement| settled(&settlement.how)), text),
+        optional(refund.accepted_at, instant),
     ]
 }
 

@@ -9,7 +9,7 @@ use rusqlite::types::Value;
 use rusqlite::{Error, Transaction};
 
 /// The columns of `sale` that its own events make, in the order of [`sale_values`]. What never changes comes first, what a later format added last.
-pub(in crate::ledger) const SALE_COLUMNS: [&str; 14] = [
+pub(in crate::ledger) const SALE_COLUMNS: [&str; 15] = [
     "id",
     "amount_fen",
     "note",
@@ -24,20 +24,21 @@ pub(in crate::ledger) const SALE_COLUMNS: [&str; 14] = [
     "first_paid_at_ms",
     "open_exceptions",
     "by_hand",
+    "by_hand_at_ms",
 ];
 
-/// How many of [`SALE_COLUMNS`] format 1 has.
-pub(in crate::ledger) const SALE_COLUMNS_OF_FORMAT_1: usize = 12;
+/// How many of [`SALE_COLUMNS`] each format has.
+pub(in crate::ledger) const SALE_COLUMNS_BY_FORMAT: [usize; 3] = [12, 14, 15];
 
 const INSERT_SALE: &str = "INSERT INTO sale (id, amount_fen, note, cashier, till, business_day, opened_at_ms, \
-    state, exceptions, cancel_requested, latest_trade_no, first_paid_at_ms, open_exceptions, by_hand) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    state, exceptions, cancel_requested, latest_trade_no, first_paid_at_ms, open_exceptions, by_hand, by_hand_at_ms, shift_no) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, (SELECT no FROM shift_now))";
 
 const UPDATE_SALE: &str = "UPDATE sale SET state = ?8, exceptions = ?9, cancel_requested = ?10, latest_trade_no = ?11, first_paid_at_ms = ?12, \
-    open_exceptions = ?13, by_hand = ?14 WHERE id = ?1";
+    open_exceptions = ?13, by_hand = ?14, by_hand_at_ms = ?15 WHERE id = ?1";
 
-/// The row of a sale, without what its refunds take.
-pub(in crate::ledger) fn sale_values(sale: &Sale) -> [Value; 14] {
+/// The row of a sale, without its shift and what its refunds take.
+pub(in crate::ledger) fn sale_values(sale: &Sale) -> [Value; 15] {
     [
         text(&sale.id),
         fen(sale.amount.fen()),
@@ -53,6 +54,7 @@ pub(in crate::ledger) fn sale_values(sale: &Sale) -> [Value; 14] {
         optional(first_paid_at(sale), instant),
         text(joined(sale.open_exceptions())),
         optional(sale.by_hand.as_ref().map(|by_hand| &by_hand.transaction_id), text),
+        optional(sale.by_hand.as_ref().filter(|_| sale.stands_by_hand()).map(|by_hand| by_hand.at), instant),
     ]
 }
 
@@ -92,7 +94,7 @@ fn number_learnt(event: &SaleEvent) -> Option<&str> {
     match event {
         SaleEvent::SetByHand { transaction_id, .. } => Some(transaction_id.as_str()),
         SaleEvent::Charge { trade_no, event } => match event {
-            ChargeEvent::PlacingStarted { .. } => Some(trade_no.as_str()),
+            ChargeEvent::PlacingStarted { .. } | ChargeEvent::Found { .. } => Some(trade_no.as_str()),
             ChargeEvent::Paid { payment } | ChargeEvent::MismatchSeen { payment } => Some(payment.transaction_id.as_str()),
             ChargeEvent::PlacingChecked { .. }
             | ChargeEvent::PlacingRepeated
@@ -128,14 +130,14 @@ fn changes_sale(event: &SaleEvent) -> bool {
         | SaleEvent::ExceptionSettled { .. }
         | SaleEvent::SetByHand { .. }
         | SaleEvent::HandUndone => true,
-        SaleEvent::Charge { event, .. } => matches!(event, ChargeEvent::PlacingStarted { .. } | ChargeEvent::Paid { .. }),
+        SaleEvent::Charge { event, .. } => matches!(event, ChargeEvent::PlacingStarted { .. } | ChargeEvent::Found { .. } | ChargeEvent::Paid { .. }),
     }
 }
 
 /// The charge that the event changes, and whether the event is its first.
 fn changes_charge(event: &SaleEvent) -> Option<(&TradeNo, bool)> {
     match event {
-        SaleEvent::Charge { trade_no, event } => Some((trade_no, matches!(event, ChargeEvent::PlacingStarted { .. }))),
+        SaleEvent::Charge { trade_no, event } => Some((trade_no, matches!(event, ChargeEvent::PlacingStarted { .. } | ChargeEvent::Found { .. }))),
         SaleEvent::Opened { .. }
         | SaleEvent::CancelRequested
         | SaleEvent::Paid { .. }
@@ -160,13 +162,15 @@ pub(in crate::ledger) fn sale_state(state: SaleState) -> &'static str {
 }
 
 /// Every exception; see [`sale_exception`].
-pub(in crate::ledger) const SALE_EXCEPTIONS: [SaleException; 6] = [
+pub(in crate::ledger) const SALE_EXCEPTIONS: [SaleException; 8] = [
     SaleException::PaidLate,
     SaleException::PaidTwice,
     SaleException::WrongAmount,
     SaleException::Contradiction,
     SaleException::SetByHand,
     SaleException::HandUndone,
+    SaleException::Found,
+    SaleException::BillDiffers,
 ];
 
 /// The word for an exception.
@@ -178,5 +182,7 @@ pub(in crate::ledger) fn sale_exception(exception: SaleException) -> &'static st
         SaleException::Contradiction => "contradiction",
         SaleException::SetByHand => "set_by_hand",
         SaleException::HandUndone => "hand_undone",
+        SaleException::Found => "found",
+        SaleException::BillDiffers => "bill_differs",
     }
 }

@@ -9,8 +9,9 @@ use std::path::Path;
 /// What [`story_line`] reads, in its order; begins as an event's columns do.
 const LINE: &str = "seq, at_ms, subject, kind, body, actor, evidence IS NOT NULL";
 
-/// By a person or about people or the till; word for word as in the index.
-const BY_PEOPLE: &str = "(actor NOT IN ('till', 'gateway') OR subject IN ('people', 'till') OR kind GLOB 'person.*')";
+/// By a person, or about people, the till, a shift or the end of a day; word for word as in the index.
+const BY_PEOPLE: &str = "(actor NOT IN ('till', 'gateway') OR subject IN ('people', 'till') OR kind GLOB 'person.*' OR kind GLOB 'shift.*' \
+    OR kind GLOB 'day.*')";
 
 /// Not the daily work of selling; word for word as in the index.
 const NO_SALES: &str = "(kind IN ('sale.set_by_hand', 'sale.exception_settled') OR NOT (kind GLOB 'sale.*' OR kind GLOB 'charge.*'))";
@@ -78,7 +79,7 @@ fn lines_of_day(connection: &Connection, query: &AuditQuery, start: DayStart, be
     lines.collect()
 }
 
-/// The entries of a day by people, before an instant and entry.
+/// The entries of a day by or about people, before an instant and entry.
 pub(in crate::ledger) fn of_day(with_sales: bool) -> String {
     let also = if with_sales { "TRUE" } else { NO_SALES };
     format!(

@@ -1,14 +1,24 @@
 //! What the till reads back: whole sales, refunds and people from the journal; lists and sums from the projections.
 
 pub(super) mod audit;
+pub(super) mod book_rows;
+pub(super) mod books;
+pub(super) mod days;
+pub(super) mod noted;
 pub(super) mod people;
 pub(super) mod refunds;
+pub(super) mod report;
+pub(super) mod restored;
 pub(super) mod sales;
 pub(super) mod search;
 pub(super) mod selection;
+pub(super) mod shifts;
+pub(super) mod standing;
+pub(super) mod tallies;
 pub(super) mod work;
 
 pub use audit::record_of;
+pub use standing::{DayStanding, day_standing, days_with_sales, free_space, waits_for_release, wants_backup};
 
 use super::journal::{self, EVENT_COLUMNS, Recorded};
 use super::{Ledger, LedgerError, fault};
@@ -31,6 +41,35 @@ fn events<E: Recorded>(connection: &Connection, subject: &str) -> rusqlite::Resu
     let events = statement.query_map([subject], journal::event)?;
     events.collect()
 }
+
+/// What the events about one subject add up to; nothing where there are none.
+fn folded<E: Recorded, T>(
+    connection: &Connection,
+    subject: &str,
+    fold: impl for<'a> FnOnce(&'a mut dyn Iterator<Item = (Moment, &'a E)>) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
+    let events = events(connection, subject)?;
+    if events.is_empty() {
+        return Ok(None);
+    }
+    let begun = fold(&mut events.iter().map(|(at, event)| (*at, event)));
+    begun.map(Some).ok_or_else(|| damaged(NotBegun(subject.to_owned())))
+}
+
+/// What is read is not what was written.
+fn damaged(why: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::FromSqlConversionFailure(0, Type::Text, Box::new(why))
+}
+
+/// The journal of a subject does not begin with its first event.
+#[derive(Debug, thiserror::Error)]
+#[error("the first entry of {0} does not begin it")]
+struct NotBegun(String);
+
+/// A row tells of a subject of which the journal has nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} has no entries")]
+struct NoEntries(String);
 
 /// A word in a projection that no version up to this one writes.
 #[derive(Debug, thiserror::Error)]

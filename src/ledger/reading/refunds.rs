@@ -1,6 +1,6 @@
 //! Refunds, folded from the journal. Those of one sale or charge are found in the journal too, so that an edited projection hides none of them.
 
-use super::{LATEST, events, parsed};
+use super::{LATEST, folded, parsed};
 use crate::domain::{Refund, RefundNo, SaleId, TradeNo};
 use crate::ledger::{Ledger, LedgerError, RefundCounts, RefundFilter, RefundPageKey};
 use rusqlite::{Params, ToSql};
@@ -22,12 +22,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read or an entry is no event.
     pub fn refund(&self, number: &RefundNo) -> Result<Option<Refund>, LedgerError> {
-        let events = self.read(|connection| events(connection, number.as_str()))?;
-        if events.is_empty() {
-            return Ok(None);
-        }
-        let refund = Refund::fold(events.iter().map(|(at, event)| (*at, event)));
-        refund.map(Some).ok_or_else(|| LedgerError::Damaged(format!("the first entry of refund {number} does not queue it")))
+        self.read(|connection| folded(connection, number.as_str(), |events| Refund::fold(events)))
     }
 
     /// The refunds of a sale, oldest first.

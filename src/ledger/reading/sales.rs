@@ -1,7 +1,7 @@
 //! Sales: whole ones from the journal, the day's list and sums from the projections.
 
 use super::selection::Selection;
-use super::{events, parsed};
+use super::{folded, parsed};
 use crate::domain::{BusinessDay, DayStart, Fen, Sale, SaleId, TradeNo, TransactionId};
 use crate::ledger::{DayTotals, Ledger, LedgerError, PageKey, SaleRow};
 use rusqlite::OptionalExtension as _;
@@ -37,6 +37,17 @@ impl Ledger {
     /// When the ledger cannot be read or an entry is no event.
     pub fn sale(&self, id: &SaleId) -> Result<Option<Sale>, LedgerError> {
         self.fold(id.as_str())
+    }
+
+    /// The sale to which that charge belongs.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn sale_of(&self, trade_no: &TradeNo) -> Result<Option<SaleId>, LedgerError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT sale_id FROM charge WHERE trade_no = ?1")?;
+            statement.query_row([trade_no.as_str()], |row| parsed(row, 0, SaleId::new)).optional()
+        })
     }
 
     /// The charge that already has that payment, as its own or as one that is not its fen.
@@ -79,11 +90,6 @@ impl Ledger {
     }
 
     fn fold(&self, id: &str) -> Result<Option<Sale>, LedgerError> {
-        let events = self.read(|connection| events(connection, id))?;
-        if events.is_empty() {
-            return Ok(None);
-        }
-        let sale = Sale::fold(events.iter().map(|(at, event)| (*at, event)));
-        sale.map(Some).ok_or_else(|| LedgerError::Damaged(format!("the first entry of sale {id} does not open it")))
+        self.read(|connection| folded(connection, id, |events| Sale::fold(events)))
     }
 }

@@ -116,7 +116,7 @@ fn state_of(word: &str) -> Result<SaleState, NotOurWord> {
     SALE_STATES.into_iter().find(|state| sale_state(*state) == word).ok_or_else(|| NotOurWord(word.to_owned()))
 }
 
-fn exceptions_of(words: &str) -> Result<Vec<SaleException>, NotOurWord> {
+pub(super) fn exceptions_of(words: &str) -> Result<Vec<SaleException>, NotOurWord> {
     let exception = |word: &str| {
         let found = SALE_EXCEPTIONS.into_iter().find(|exception| sale_exception(*exception) == word);
         found.ok_or_else(|| NotOurWord(word.to_owned()))

@@ -1,6 +1,11 @@
 //! A small shop that lives through any history and writes it down, for the tests of the ledger.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test that overflows or misses an index must fail loudly")]
 
+mod backups;
+mod days;
+mod evenings;
+mod export;
+mod export_places;
 mod faults;
 mod histories;
 mod migrating;
@@ -8,6 +13,7 @@ mod opening;
 mod people;
 mod refunds;
 mod search;
+mod shifts;
 mod speed;
 mod tamper;
 
@@ -97,6 +103,7 @@ enum Word {
     Paid,
     PaidWithoutTime,
     Mismatch,
+    MismatchWithTime,
     Closed,
     CloseAccepted,
     CloseNotYet,
@@ -106,6 +113,10 @@ enum Word {
 type Happening = (Step, usize, usize, i64);
 
 fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
+    proptest::collection::vec(happening(), 1..most)
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
     let word = prop_oneof![
         3 => Just(Word::Placed),
         1 => Just(Word::PlaceRefused),
@@ -115,6 +126,7 @@ fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
         2 => Just(Word::Paid),
         1 => Just(Word::PaidWithoutTime),
         1 => Just(Word::Mismatch),
+        1 => Just(Word::MismatchWithTime),
         1 => Just(Word::Closed),
         2 => Just(Word::CloseAccepted),
         1 => Just(Word::CloseNotYet),
@@ -127,7 +139,7 @@ fn happenings(most: usize) -> impl Strategy<Value = Vec<Happening>> {
         8 => word.prop_map(Step::Hear),
     ];
     let pause = prop_oneof![0_i64..3_000, 0_i64..400_000, Just(90_000_000)];
-    proptest::collection::vec((step, 0_usize..8, 0_usize..4, pause), 1..most)
+    (step, 0_usize..8, 0_usize..4, pause)
 }
 
 /// A till that follows the domain and writes every event down.
@@ -244,6 +256,7 @@ impl Shop {
             Word::Paid => Answer::Paid(payment(&order.trade_no, fen, Some(self.now.floor_to_second().plus_millis(-1_000)))),
             Word::PaidWithoutTime => Answer::Paid(payment(&order.trade_no, fen, None)),
             Word::Mismatch => Answer::Mismatch(payment(&order.trade_no, fen + 1, None)),
+            Word::MismatchWithTime => Answer::Mismatch(payment(&order.trade_no, fen + 1, Some(self.now.floor_to_second().plus_millis(-1_000)))),
             Word::Closed => Answer::Closed,
             Word::CloseAccepted => Answer::CloseAccepted,
             Word::CloseNotYet => Answer::CloseNotYet,

@@ -64,8 +64,15 @@ fn report(refund: &Refund, status: RefundStatus) -> RefundAnswer {
     })
 }
 
+fn arrived_at(answer: RefundAnswer, at: Moment) -> RefundAnswer {
+    match answer {
+        RefundAnswer::Report(report) => RefundAnswer::Report(RefundReport { arrived_at: Some(at), ..report }),
+        other => other,
+    }
+}
+
 /// One thing that happens to a refund, by its number in [`deed`].
-fn deed(refund: &Refund, which: usize, now: Moment) -> Vec<RefundEvent> {
+pub(super) fn deed(refund: &Refund, which: usize, now: Moment) -> Vec<RefundEvent> {
     let settlement = || Settlement { how: SettledHow::Kept, note: String::new(), authority: may(Action::SettleWork), at: now };
     match which {
         0 => refund.learn(&RefundAnswer::Accepted { refund_id: None }, now, now),
@@ -78,6 +85,7 @@ fn deed(refund: &Refund, which: usize, now: Moment) -> Vec<RefundEvent> {
         7 => refund.learn(&RefundAnswer::NotNow(refusal()), now, now),
         8 => refund.release(may(Action::HandleRefund)),
         9 => refund.give_up(may(Action::HandleRefund)),
+        11 => refund.learn(&arrived_at(report(refund, RefundStatus::Arrived), now.plus_millis(-5_000)), now, now),
         10 if matches!(refund.state, RefundState::Failed { .. }) => vec![RefundEvent::Settled { settlement: settlement() }],
         _ if matches!(refund.state, RefundState::Queued | RefundState::Sent { .. }) => vec![RefundEvent::SendStarted],
         _ => vec![],
@@ -204,7 +212,7 @@ fn f033_an_edited_table_neither_hides_nor_invents_a_refund() {
     assert_eq!(verify(&shop.path()), Err(VerifyFault::Projection { table: "refund", key, why: ProjectionWhy::Missing }));
     change(
         "INSERT INTO refund SELECT 'R-forged', trade_no, sale_id, transaction_id, amount_fen, 5, '', 'x', 'owner', NULL, 1, 'queued', 5, 0, 0, \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM charge WHERE state = 'paid'",
+         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM charge WHERE state = 'paid'",
     );
     assert!(
         matches!(shop.ledger.active_refunds(), Err(LedgerError::Damaged(words)) if words.contains("R-forged")),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ledger::reading::selection::Selection;
-use crate::ledger::reading::{audit, people, refunds, sales, search, work};
+use crate::ledger::reading::{audit, book_rows, books, days, noted, people, refunds, report, restored, sales, search, shifts, standing, work};
 use crate::ledger::{RefundFilter, SaleFilter};
 
 /// The steps by which SQLite answers a question; those of a question within it stand further in.
@@ -21,8 +21,17 @@ const FILTERS: [SaleFilter; 6] =
     [SaleFilter::All, SaleFilter::Paid, SaleFilter::Open, SaleFilter::Abandoned, SaleFilter::Exceptions, SaleFilter::Refunded];
 
 /// Indexes that hold nothing but what is asked for.
-const PARTIAL: [&str; 8] =
-    ["sale_open ", "charge_watched", "sale_abandoned", "sale_exceptions", "sale_work", "sale_refunded", "refund_active", "refund_work"];
+const PARTIAL: [&str; 9] = [
+    "shift_open ",
+    "sale_open ",
+    "charge_watched",
+    "sale_abandoned",
+    "sale_exceptions",
+    "sale_work",
+    "sale_refunded",
+    "refund_active",
+    "refund_work",
+];
 
 #[test]
 fn no_question_of_the_till_scans_a_table() {
@@ -35,7 +44,28 @@ fn no_question_of_the_till_scans_a_table() {
     let lists: Vec<String> = lists.chain([second, work::selection()]).map(|selection| selection.sql()).collect();
     let pages = [RefundFilter::All, RefundFilter::UnderWay, RefundFilter::NeedsPerson].map(refunds::page);
     let [audits, whole_audits, story] = [audit::of_day(false), audit::of_day(true), audit::of_sale("body", "TRUE")];
+    let sums = [report::payments(), report::refunds(), books::payments(), books::refunds(), book_rows::accepted(), book_rows::refund()];
     let questions = [
+        shifts::OPEN,
+        shifts::OF_DAY,
+        shifts::LATEST,
+        days::MARKS,
+        days::BILL,
+        noted::SINCE,
+        noted::BEFORE,
+        report::ABANDONED,
+        report::CARRIED,
+        report::UNDER_WAY,
+        books::BY_HAND,
+        books::HELD,
+        books::UNDER_WAY,
+        books::ABANDONED,
+        books::OPEN,
+        books::EXCEPTIONS,
+        book_rows::PAID,
+        book_rows::HELD,
+        book_rows::BY_HAND,
+        book_rows::CHARGE,
         sales::UNSETTLED,
         sales::HOLDER,
         sales::DAY_TOTALS,
@@ -47,6 +77,13 @@ fn no_question_of_the_till_scans_a_table() {
         people::LAST_FIT,
         people::LAST_HELD,
         people::SETTINGS,
+        restored::LAST_BACKED_UP,
+        restored::LAST_RELEASED,
+        restored::LAST_RESTORED,
+        standing::DAYS,
+        standing::MARK,
+        standing::SOLD,
+        standing::TRADED,
         &audits,
         &whole_audits,
         &story,
@@ -54,7 +91,7 @@ fn no_question_of_the_till_scans_a_table() {
         "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1",
     ];
     let ordered = || lists.iter().chain(&pages).map(String::as_str);
-    for sql in questions.into_iter().chain(ordered()) {
+    for sql in questions.into_iter().chain(sums.iter().map(String::as_str)).chain(ordered()) {
         let plan = plan(&shop, sql);
         let scans =
             plan.iter().map(|line| format!("{} ", line.trim_start())).filter(|line| line.starts_with("SCAN ") && line != "SCAN CONSTANT ROW ");

@@ -140,6 +140,46 @@ fn f101_every_changed_column_of_a_projection_is_named() {
 }
 
 #[test]
+fn f101_changed_shifts_and_days_are_named() {
+    let mut evening = super::evenings::Evening::begun();
+    evening.shop.live(&[(Step::Open { fen: 700 }, 0, 0, 0), (Step::Hear(Word::Placed), 0, 0, 100), (Step::Hear(Word::Paid), 0, 0, 100)]);
+    evening.close_shift();
+    evening.open_shift();
+    evening.shop.live(&[(Step::Open { fen: 500 }, 0, 0, 0), (Step::Hear(Word::Paid), 1, 0, 100)]);
+    evening.shop.day(None, &super::days::kept("aa", crate::domain::BillKind::All), Some(b"packed")).expect("written");
+    let path = evening.shop.path();
+    let Shop { ledger, _folder, .. } = evening.shop;
+    drop(ledger);
+    let whole = fs::read(&path).expect("readable");
+    assert!(verify(&path).is_ok());
+    let differs = |column| ProjectionWhy::Differs { column };
+    for (statements, table, key, why) in [
+        ("UPDATE charge SET shift_no = 2 WHERE trade_no = 'T1-000001'", "charge", "T1-000001", differs("shift_no")),
+        ("UPDATE charge SET shift_no = NULL WHERE trade_no = 'T1-000002'", "charge", "T1-000002", differs("shift_no")),
+        ("UPDATE sale SET shift_no = 1 WHERE id = 'S-000001'", "sale", "S-000001", differs("shift_no")),
+        ("UPDATE sale SET shift_no = NULL", "sale", "S-000000", differs("shift_no")),
+        ("UPDATE shift SET counted_fen = 1 WHERE no = 1", "shift", "1", differs("counted_fen")),
+        ("UPDATE shift SET business_day = '2026-11-22' WHERE no = 2", "shift", "2", differs("business_day")),
+        ("DELETE FROM shift WHERE no = 2", "shift", "2", ProjectionWhy::Missing),
+        (
+            "INSERT INTO shift SELECT 7, by_name, by_role, 1, business_day, state, 1, 1, '', 0, 0, 0, 0, 0, 0, '', 0 FROM shift WHERE no = 1",
+            "shift",
+            "7",
+            ProjectionWhy::Invented,
+        ),
+        ("DELETE FROM before_shifts", "before_shifts", "", differs("seq")),
+        ("UPDATE before_shifts SET seq = 1", "before_shifts", "", differs("seq")),
+        ("UPDATE day SET mark = 'closed'", "day", "2026-11-21", differs("mark")),
+        ("DELETE FROM day", "day", "2026-11-21", ProjectionWhy::Missing),
+        ("INSERT INTO day SELECT '2026-11-20', mark, '', 0, 0, 0, 0, 0, '' FROM day", "day", "2026-11-20", ProjectionWhy::Invented),
+    ] {
+        fs::write(&path, &whole).expect("as before");
+        tamper(&path, statements);
+        assert_eq!(verify(&path), Err(VerifyFault::Projection { table, key: key.to_owned(), why }), "{statements}");
+    }
+}
+
+#[test]
 fn f101_rows_added_to_and_removed_from_projections_are_named() {
     let (_folder, path, _events) = closed_ledger();
     let whole = fs::read(&path).expect("readable");

@@ -1,8 +1,9 @@
 //! The proof that a ledger is whole: SQLite's own check, the chain from its first row, and every projection against the journal.
 //!
-//! Only reads, in one snapshot and with one sale or refund in memory at a time, so that it may run beside an open till.
+//! Only reads, in one snapshot and with one subject in memory at a time, so that it may run beside an open till.
 
 mod fold;
+mod shifts;
 mod tables;
 
 use super::journal::{self, Broken, ChainWhy, Head};

@@ -1,8 +1,10 @@
 //! A merchant who writes messages by hand, so that a mistake in our own client cannot hide in the pretend gateway.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test that panics has found something")]
 
+mod bill;
 mod close_order;
 mod customers;
+mod day;
 mod faults;
 mod order_query;
 mod properties;

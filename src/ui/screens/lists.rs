@@ -1,5 +1,6 @@
 //! The right column: sales that are still open, and the latest of the day.
 
+use super::means::is_old;
 use super::{SaleScreen, Scene};
 use crate::domain::SaleId;
 use crate::engine::{SaleRow, SaleView};
@@ -82,7 +83,7 @@ fn open_row_ui(ui: &mut Ui, index: usize, view: &SaleView, selected: bool, scene
     let (tokens, tone) = (tokens(ui), lamp_tone(&view.lamp));
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), OPEN_ROW), Sense::click());
     let amount = view.sale.amount.fen().to_string();
-    let word = card_badge(&view.lamp, scene.lang);
+    let word = card_badge(&view.lamp, is_old(view.paid_at(), scene.now), scene.lang);
     let age = minutes(scene.now.millis_since(view.sale.opened_at) / 60_000, scene.lang);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("{amount} {word} {age}")));
     let fill = if selected {

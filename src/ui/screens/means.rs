@@ -1,7 +1,10 @@
 //! What a person may do under each lamp: what Enter means, whether a new code may be had, whether the sale may be given up.
 
-use crate::domain::{CloseReason, Lamp, SaleState};
+use crate::domain::{CloseReason, Lamp, Moment, SaleState};
 use crate::engine::{SaleView, Stage, View};
+
+/// So long after a sale its customer may still stand there, in milliseconds.
+const CUSTOMER_STAYS_MS: i64 = 3_600_000;
 
 /// What Enter means for a sale on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +75,11 @@ pub(super) fn may_renew(view: &SaleView) -> bool {
 /// The sale may be given up.
 pub(super) fn may_cancel(view: &SaleView) -> bool {
     view.sale.state == SaleState::Open && !view.sale.cancel_requested
+}
+
+/// The customer of that time is gone.
+pub(super) fn is_old(at: Moment, now: Moment) -> bool {
+    now.millis_since(at) > CUSTOMER_STAYS_MS
 }
 
 /// New sales are taken.

@@ -1,7 +1,9 @@
 //! One file a screen. A screen reads the view, keeps only what was typed, and says what the cashier wants.
 
+mod check_card;
 mod chosen;
 mod claim;
+mod day;
 mod days;
 mod deed;
 mod entry;
@@ -23,6 +25,7 @@ mod sign_in;
 mod stage;
 mod work;
 
+pub(super) use day::Stand;
 pub(super) use help::help_ui;
 pub(super) use room::{Go, Room, Rooms};
 pub(super) use sale::SaleScreen;

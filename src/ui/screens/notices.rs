@@ -3,8 +3,9 @@
 use super::{Outbox, Scene};
 use crate::engine::{Command, News, Notice, Stage, View};
 use crate::ui::text;
+use crate::ui::theme::{gap, tokens};
 use crate::ui::widgets::{Banner, Tone, banner, muted};
-use eframe::egui::Ui;
+use eframe::egui::{Frame, Margin, Ui};
 
 /// How many notices are shown at once; the rest comes when these are put away.
 const AT_ONCE: usize = 3;
@@ -39,6 +40,7 @@ pub(super) fn notices_ui(ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>)
     }
     let hidden = shown_notices(scene.view).skip(AT_ONCE).count();
     if hidden > 0 {
-        muted(ui, &text::more_notices(hidden, scene.lang));
+        let frame = Frame::new().fill(tokens(ui).surface).corner_radius(gap::CORNER).inner_margin(Margin::symmetric(10, 4));
+        frame.show(ui, |ui| muted(ui, &text::more_notices(hidden, scene.lang)));
     }
 }

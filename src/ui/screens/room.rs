@@ -1,6 +1,7 @@
 //! The rooms beside the counter: how they are opened, left, and kept told what to show.
 
 use super::claim::ClaimRoom;
+use super::day::DayRoom;
 use super::people::PeopleRoom;
 use super::record::RecordRoom;
 use super::refunds::{GiveBackRoom, RefundsRoom};
@@ -14,6 +15,7 @@ use crate::ui::keys::{Holder, Press, RoomKey};
 use crate::ui::text;
 use crate::ui::widgets::{Tone, needs_approval};
 use eframe::egui::{Context, Ui};
+use std::path::{Path, PathBuf};
 
 /// Where a person wants to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +28,18 @@ pub(in crate::ui) enum Go {
     Sales,
     /// To the page of that sale.
     Sale(SaleId),
+    /// To the sales with that number, of all days.
+    Find(String),
     /// To a refund of that sale, of that payment where it is known.
     Refund(SaleId, Option<TradeNo>),
     /// To the list of refunds.
     Refunds,
+    /// To the day.
+    Day,
+    /// To the day, in front of the question that closes the open shift.
+    CloseShift,
+    /// To the day, with a file that is to be taken as a bill.
+    TakeBill(PathBuf),
     /// To what waits for a person.
     Work,
     /// To the customer who says to have paid.
@@ -45,6 +55,7 @@ impl From<RoomKey> for Go {
         match key {
             RoomKey::Sales => Self::Sales,
             RoomKey::Refunds => Self::Refunds,
+            RoomKey::Day => Self::Day,
             RoomKey::Work => Self::Work,
             RoomKey::People => Self::People,
             RoomKey::Record => Self::Record,
@@ -75,6 +86,11 @@ pub(in crate::ui) trait Room {
     /// Draws the room into the rest of `ui`.
     fn ui(&mut self, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) -> Option<Go>;
 
+    /// Takes a file that was dropped on the window; says whether it is one for this room.
+    fn take_file(&mut self, _file: &Path) -> bool {
+        false
+    }
+
     /// Draws the question that stands in front of the room, where there is one.
     fn dialog_ui(&mut self, _ctx: &Context, _scene: Scene<'_>, _outbox: &mut Outbox<'_>) -> Option<Go> {
         None
@@ -87,11 +103,15 @@ fn room_for(go: Go) -> Option<Box<dyn Room>> {
         Go::Counter | Go::Back => return None,
 
         Go::Sales => Box::new(SalesRoom::new()),
+        Go::Find(number) => Box::new(SalesRoom::finding(&number)),
         Go::Sale(id) => Box::new(SalePageRoom::new(id)),
         Go::Claim => Box::new(ClaimRoom::new()),
 
         Go::Refund(sale_id, trade_no) => Box::new(GiveBackRoom::new(sale_id, trade_no)),
         Go::Refunds => Box::new(RefundsRoom::new()),
+        Go::Day => Box::new(DayRoom::new()),
+        Go::CloseShift => Box::new(DayRoom::closing_shift()),
+        Go::TakeBill(file) => Box::new(DayRoom::with_file(file)),
         Go::Work => Box::new(WorkRoom::new()),
 
         Go::People => Box::new(PeopleRoom::new()),
@@ -136,6 +156,11 @@ impl Rooms {
     pub(in crate::ui) fn go(&mut self, go: Go) {
         if go == Go::Back {
             self.open.pop();
+            return;
+        }
+        if let (Go::TakeBill(file), Some(room)) = (&go, self.open.last_mut())
+            && room.take_file(file)
+        {
             return;
         }
         let room = room_for(go);

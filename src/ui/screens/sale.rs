@@ -2,14 +2,14 @@
 
 use super::entry::{entry_ui, note_id};
 use super::lists::lists_ui;
-use super::means::{EnterMeans, enter_means, may_cancel, may_renew, takes_sales};
+use super::means::{EnterMeans, enter_means, is_old, may_cancel, may_renew, takes_sales};
 use super::notices::put_oldest_away;
 use super::sale_side::sale_side_ui;
 use super::stage::{stage_fill, stage_ui};
 use super::{Outbox, Scene};
-use crate::domain::{Amount, AmountLine, ChargeState, Fen, Moment, Sale, SaleId};
+use crate::domain::{Amount, AmountLine, ChargeState, Fen, Moment, Sale, SaleId, SaleState};
 use crate::engine::{Command, EngineHandle, SaleView, View};
-use crate::ui::app::side_frame;
+use crate::ui::frame::side_frame;
 use crate::ui::keys::Press;
 use crate::ui::text::Text;
 use crate::ui::widgets::{Choice, KeypadKey, QrCard, dialog, muted};
@@ -132,9 +132,9 @@ impl SaleScreen {
     }
 
     /// Takes over what the engine now says of the sale on the stage. `time` is the window's own, in seconds.
-    pub(in crate::ui) fn refresh(&mut self, view: &View, time: f64) {
+    pub(in crate::ui) fn refresh(&mut self, view: &View, now: Moment, time: f64) {
         self.time = time;
-        self.greet(view);
+        self.greet(view, now);
         let Some(stage) = &mut self.on_stage else { return };
         let Some(now) = view.sale(&stage.id) else { return };
         if stage.known.as_ref().is_none_or(|before| before.lamp != now.lamp) {
@@ -145,13 +145,23 @@ impl SaleScreen {
     }
 
     /// A till that starts with sales under way puts the latest one on the stage: after a crash the customer still stands in front of it.
-    fn greet(&mut self, view: &View) {
+    /// Nobody stands there for an old one, or for one that has ended.
+    fn greet(&mut self, view: &View, now: Moment) {
         if self.greeted || !takes_sales(view) {
             return;
         }
         self.greeted = true;
-        if let (None, true, Some(latest)) = (&self.on_stage, self.draft.is_empty(), view.sales.last()) {
+        let waits = |view: &&Arc<SaleView>| view.sale.state == SaleState::Open && !is_old(view.sale.opened_at, now);
+        if let (None, true, Some(latest)) = (&self.on_stage, self.draft.is_empty(), view.sales.iter().rfind(waits)) {
             self.look_at(latest.sale.id.clone());
+        }
+    }
+
+    /// Somebody has the till anew: an old sale is not what they come for.
+    pub(in crate::ui) fn take_over(&mut self, now: Moment) {
+        let opened_at = self.on_stage.as_ref().and_then(|stage| stage.known.as_ref()).map(|known| known.sale.opened_at);
+        if opened_at.is_some_and(|at| is_old(at, now)) {
+            self.leave();
         }
     }
 
@@ -348,7 +358,7 @@ impl SaleScreen {
                 lists_ui(self, ui, scene);
             }
         });
-        let stage = Frame::new().fill(stage_fill(self, ui)).inner_margin(Margin::same(16));
+        let stage = Frame::new().fill(stage_fill(self, ui, scene.now)).inner_margin(Margin::same(16));
         CentralPanel::no_frame().frame(stage).show(ui, |ui| stage_ui(self, ui, scene, outbox));
     }
 

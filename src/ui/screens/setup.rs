@@ -1,14 +1,15 @@
 //! The screen before the first sale: the opening check-up, each line with its mend.
 
+use super::check_card::card_ui;
 use super::notices::{notices_ui, put_oldest_away};
 use super::{Outbox, Scene};
 use crate::engine::{Command, Finding, News, View};
 use crate::setup::{ApiKey, KeyProblem, Passphrase, PassphraseTooShort, SecretsError, SettingsError};
 use crate::ui::keys::Press;
-use crate::ui::text::{self, CheckLine, Text, check_lines, open_after_setup};
-use crate::ui::theme::{bold, gap, plain, size, tokens};
-use crate::ui::widgets::{Button, SecretField, SecretPress, SecretWords, Tone, draw_icon, heading, muted, named, one_line_at, strong, wrapped};
-use eframe::egui::{Align, Align2, Frame, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, UiBuilder, Vec2, pos2};
+use crate::ui::text::{self, Text, check_lines, open_after_setup};
+use crate::ui::theme::{gap, tokens};
+use crate::ui::widgets::{Button, SecretField, SecretPress, SecretWords, heading, muted, strong};
+use eframe::egui::{Align, Layout, Rect, ScrollArea, Ui, UiBuilder, Vec2};
 
 /// The set-up screen's own state.
 pub(in crate::ui) struct SetupScreen {
@@ -68,7 +69,11 @@ impl SetupScreen {
         notices_ui(ui, scene, outbox);
         let lines = check_lines(&scene.view.checks, scene.lang);
         for (check, line) in scene.view.checks.iter().zip(&lines) {
-            card_ui(ui, line, &check.finding, |ui, mend| self.mend_ui(ui, mend, scene, outbox));
+            card_ui(ui, line, &check.finding, |ui| {
+                if let Some(mend) = mend(&check.finding) {
+                    self.mend_ui(ui, mend, scene, outbox);
+                }
+            });
         }
         let open = scene.view.sales.len();
         if open > 0 {
@@ -176,43 +181,13 @@ fn mend(finding: &Finding) -> Option<Mend> {
         | Finding::ClockOff(_)
         | Finding::Certificate(_)
         | Finding::CertificateBad(_)
+        | Finding::Chain(_)
+        | Finding::Restored { .. }
+        | Finding::Disk(_)
+        | Finding::Backup(_)
+        | Finding::Yesterday(_)
+        | Finding::NotSeen(_)
+        | Finding::UnderWay
         | Finding::NotTried => None,
     }
-}
-
-/// What was not looked at is neither good nor bad.
-fn tone(finding: &Finding) -> Tone {
-    match (finding, finding.is_good()) {
-        (_, true) => Tone::Green,
-        (Finding::NotTried, false) => Tone::Grey,
-        (_, false) => Tone::Amber,
-    }
-}
-
-fn card_ui(ui: &mut Ui, line: &CheckLine, finding: &Finding, mend_ui: impl FnOnce(&mut Ui, Mend)) {
-    const ICON: f32 = 24.0;
-    const INDENT: f32 = 112.0 + ICON + gap::BODY;
-    let (tokens, tone) = (tokens(ui), tone(finding));
-    let frame = Frame::new().fill(tokens.surface).stroke(Stroke::new(1.0, tokens.line)).corner_radius(gap::CORNER).inner_margin(Margin::same(12));
-    frame.show(ui, |ui| {
-        let width = ui.available_width() - INDENT;
-        let words = wrapped(ui, &line.words, plain(size::BODY), tokens.text, width);
-        let next = wrapped(ui, &line.mend, bold(size::BODY), tokens.text, width);
-        let next_height = if line.mend.is_empty() { 0.0 } else { next.size().y + gap::HAIR };
-        let height = (words.size().y + next_height).max(ICON);
-        let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-        draw_icon(ui.painter(), tone.icon(), Rect::from_min_size(rect.min, Vec2::splat(ICON)), tone.paint(tokens).ink);
-        let name = Rect::from_min_size(pos2(rect.left() + ICON + gap::BODY, rect.top()), Vec2::new(108.0, ICON));
-        one_line_at(ui, name, Align2::LEFT_CENTER, line.title, bold(size::BODY), tokens.text);
-        let mut at = pos2(rect.left() + INDENT, rect.top() + 1.0);
-        let words_height = words.size().y;
-        ui.painter().galley(at, words, tokens.text);
-        at.y += words_height + gap::HAIR;
-        ui.painter().galley(at, next, tokens.text);
-        named(ui, rect, line.title, &format!("{} {} {}", line.title, line.words, line.mend));
-        if let Some(mend) = mend(finding) {
-            let inner = ui.available_rect_before_wrap().with_min_x(rect.left() + INDENT);
-            ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| mend_ui(ui, mend));
-        }
-    });
 }

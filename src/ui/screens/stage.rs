@@ -1,9 +1,10 @@
 //! The middle of the window: the hand-over lamp, and the code while it may be scanned.
 
+use super::means::is_old;
 use super::notices::notices_ui;
 use super::sale::OnStage;
 use super::{SaleScreen, Scene};
-use crate::domain::{Code, Lamp};
+use crate::domain::{Code, Lamp, Moment};
 use crate::engine::{Command, GatewayHealth, SaleView, Stage};
 use crate::ui::screens::Outbox;
 use crate::ui::text::{self, Text, Words};
@@ -16,18 +17,18 @@ use std::time::Duration;
 const STALE_MS: i64 = 15_000;
 
 /// The colour of the whole stage.
-pub(super) fn stage_fill(screen: &SaleScreen, ui: &Ui) -> Color32 {
+pub(super) fn stage_fill(screen: &SaleScreen, ui: &Ui, now: Moment) -> Color32 {
     let tokens = tokens(ui);
-    let known = screen.on_stage.as_ref().filter(|stage| !is_history(stage)).and_then(|stage| stage.known.as_ref());
+    let known = screen.on_stage.as_ref().filter(|stage| !is_history(stage, now)).and_then(|stage| stage.known.as_ref());
     match known.map(|known| lamp_tone(&known.lamp)) {
         Some(tone @ (Tone::Green | Tone::Amber | Tone::Red)) => tone.paint(tokens).fill,
         Some(Tone::Grey) | None => tokens.ground,
     }
 }
 
-/// A sale that was paid long before it was looked up: the whole stage is green only for goods that are to be handed over now.
-fn is_history(stage: &OnStage) -> bool {
-    stage.looked_up && stage.known.as_ref().is_some_and(|known| known.lamp == Lamp::Paid)
+/// A sale that was paid long ago, or before it was looked up: the whole stage is green only for goods that are to be handed over now.
+fn is_history(stage: &OnStage, now: Moment) -> bool {
+    stage.known.as_ref().is_some_and(|known| known.lamp == Lamp::Paid && (stage.looked_up || is_old(known.paid_at(), now)))
 }
 
 /// Draws the stage into the rest of `ui`.
@@ -49,9 +50,10 @@ pub(super) fn stage_ui(screen: &mut SaleScreen, ui: &mut Ui, scene: Scene<'_>, o
         let ink = tokens(ui).text;
         return poster_ui(ui, field, Tone::Grey, ink, None, &words);
     };
-    if is_history(stage) {
+    if is_history(stage, scene.now) {
+        let words = text::looked_up(&known, stage.looked_up, scene.now, scene.lang);
         screen.qr.clear();
-        return still_poster(ui, Tone::Green, &text::looked_up(&known, scene.lang));
+        return still_poster(ui, Tone::Green, &words);
     }
     // The code belongs to the sale that is on the stage now, and only while it is live and within its time (faults 21 and 22).
     let live = scene.view.sale(&stage.id).and_then(|view| view.sale.live_charge()).filter(|charge| scene.now < charge.order.expires_at);

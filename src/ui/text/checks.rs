@@ -1,5 +1,6 @@
 //! The opening check-up in words; the window and the command line say the same.
 
+use super::slow_checks::{backup, chain, disk, restored, yesterday};
 use super::{Lang, certificate, key, ledger, offset, settings, unknown};
 use crate::engine::{Check, CheckItem, Finding};
 use crate::setup::KeySource;
@@ -22,7 +23,8 @@ pub fn check_lines(checks: &[Check], lang: Lang) -> Vec<CheckLine> {
     checks.iter().map(|check| check_line(check, lang)).collect()
 }
 
-fn check_line(check: &Check, lang: Lang) -> CheckLine {
+/// One line of it.
+pub(super) fn check_line(check: &Check, lang: Lang) -> CheckLine {
     let (words, mend) = finding(&check.finding, lang);
     CheckLine { good: check.finding.is_good(), title: title(check.item, lang), words, mend }
 }
@@ -35,6 +37,10 @@ fn title(item: CheckItem, lang: Lang) -> &'static str {
         CheckItem::Gateway => lang.pick("微信支付", "WeChat Pay"),
         CheckItem::Clock => lang.pick("时钟", "Clock"),
         CheckItem::Certificate => lang.pick("商户证书", "Certificate"),
+        CheckItem::Chain => lang.pick("流水", "Journal"),
+        CheckItem::Disk => lang.pick("磁盘", "Disk"),
+        CheckItem::Backup => lang.pick("备份", "Backup"),
+        CheckItem::Yesterday => lang.pick("昨天的账", "Yesterday"),
     }
 }
 
@@ -85,6 +91,16 @@ fn finding(finding: &Finding, lang: Lang) -> (String, String) {
         ),
         Finding::Certificate(standing) => certificate::standing(standing, lang),
         Finding::CertificateBad(problem) => certificate::problem(problem, lang),
+        Finding::Chain(check) => chain(check, lang),
+        Finding::Restored { at, entries } => restored(*at, *entries, lang),
+        Finding::Disk(standing) => disk(*standing, lang),
+        Finding::Backup(standing) => backup(standing, lang),
+        Finding::Yesterday(standing) => yesterday(*standing, lang),
+        Finding::NotSeen(error) => {
+            let words = ledger(error, lang);
+            (words.what, words.next)
+        }
+        Finding::UnderWay => good(lang.pick("正在检查。".into(), "Being looked at.".into())),
         Finding::NotTried => (
             lang.pick("还没有检查。".into(), "Not looked at yet.".into()),
             lang.pick("先解决前面的问题。".into(), "Put right what comes before it.".into()),

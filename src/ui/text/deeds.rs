@@ -1,5 +1,7 @@
 //! Why something that a person wanted was not done, in words; and who may do what.
 
+use super::backup::backup_error;
+use super::day_refusal::{adopt_bar, bill_trouble, day_bar, export_error, shift_bar};
 use super::{Lang, Words, ledger};
 use crate::domain::{Action, Moment, NoAuthority, PeopleError, PinError, RefundBar, Role, Signatory};
 use crate::engine::DeedRefusal;
@@ -35,6 +37,9 @@ pub fn action(action: Action, lang: Lang) -> &'static str {
         Action::HoldRefunds => lang.pick("暂停或继续退款队列", "holding or releasing the refund queue"),
         Action::SetPaidByHand => lang.pick("手工记为已付", "setting a sale as paid by hand"),
         Action::SettleWork => lang.pick("处理待办", "settling an entry of the work list"),
+        Action::CloseShift => lang.pick("交班", "closing a shift"),
+        Action::CloseDay => lang.pick("对账和日结", "matching and closing a day"),
+        Action::Export => lang.pick("导出账目", "writing the books into a file"),
         Action::ReadAudit => lang.pick("查看操作记录", "reading the record"),
         Action::ManagePeople => lang.pick("管理人员", "managing people"),
     }
@@ -124,6 +129,25 @@ pub fn deed_refusal(refusal: &DeedRefusal, lang: Lang) -> Words {
         DeedRefusal::Outdated => lang.pick(
             Words::new("情况已经变了", "就在刚才，它已经不是这个状态了。", safe, "请看看现在的状态，再决定。"),
             Words::new("Things have changed", "It stands differently now than a moment ago.", safe, "Look at it again, then decide."),
+        ),
+        DeedRefusal::Shift(bar) => shift_bar(*bar, lang),
+        DeedRefusal::Day(bar) => day_bar(*bar, lang),
+        DeedRefusal::Bill(trouble) => bill_trouble(trouble, lang),
+        DeedRefusal::Adopt(bar) => adopt_bar(bar, lang),
+        DeedRefusal::Export(error) => export_error(error, lang),
+        DeedRefusal::Backup(error) => backup_error(error, lang),
+        DeedRefusal::NothingNew => lang.pick(
+            Words::new("微信支付没有新的说法", "它的答复和账本一样。", "账本没有改动。", "请查清楚，再转到待办或写明原因接受。"),
+            Words::new(
+                "WeChat Pay says nothing new",
+                "Its answer is what the ledger has already.",
+                "Nothing in the ledger was changed.",
+                "Look into it, then send it to the work list or accept it.",
+            ),
+        ),
+        DeedRefusal::Busy => lang.pick(
+            Words::new("正在做同样的事", "上一次还没有做完。", safe, "请等它做完，再来一次。"),
+            Words::new("Busy with the same", "The one before is not done yet.", safe, "Wait for it, then do it again."),
         ),
         DeedRefusal::NotWritten(error) => {
             let words = ledger(error, lang);

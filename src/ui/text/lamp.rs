@@ -1,7 +1,7 @@
 //! The lamp in words: what happened, is the money safe, what to do now.
 
-use super::{Lang, Words, unknown};
-use crate::domain::{Amount, Charge, ChargeState, CloseReason, Fen, Lamp, SaleException, SaleState, Unpaid};
+use super::{Lang, Words, moment, unknown};
+use crate::domain::{Amount, ChargeState, CloseReason, Fen, Lamp, Moment, SaleException, SaleState, Unpaid};
 use crate::engine::{SaleRow, SaleView};
 
 /// The words of a sale's lamp.
@@ -322,24 +322,26 @@ fn set_by_hand(view: &SaleView, lang: Lang) -> Words {
     )
 }
 
-/// A sale that was paid before somebody looked it up: how much and when, and nothing that sounds like a new payment.
-pub fn looked_up(view: &SaleView, lang: Lang) -> Words {
-    let paid_at = view.sale.charges.iter().find_map(Charge::payment).and_then(|payment| payment.paid_at);
-    let (amount, at) = (view.sale.amount.fen(), paid_at.unwrap_or(view.sale.opened_at).beijing_clock());
+/// A sale that was paid some time ago: how much and when, and nothing that sounds like a new payment. `seen` tells that somebody has had it before them.
+pub fn looked_up(view: &SaleView, seen: bool, now: Moment, lang: Lang) -> Words {
+    let (amount, at) = (view.sale.amount.fen(), moment(view.paid_at(), now));
+    let next = if seen {
+        lang.pick("这是翻看的旧单。按 Enter 回到收款。", "You are looking at a past sale. Press Enter to go back to collecting.")
+    } else {
+        lang.pick(
+            "若还没给货，先问清顾客再给。按 Enter 回到收款。",
+            "If the goods were not handed over, ask the customer first. Press Enter to go back to collecting.",
+        )
+    };
     lang.pick(
-        Words::new(format!("早先已收款 {amount}"), format!("顾客在 {at} 付的款。"), "已记入账本。", "这是翻看的旧单。按 Enter 回到收款。"),
-        Words::new(
-            format!("Paid earlier: {amount}"),
-            format!("The customer paid at {at}."),
-            "It is in the ledger.",
-            "You are looking at a past sale. Press Enter to go back to collecting.",
-        ),
+        Words::new(format!("早先已收款 {amount}"), format!("顾客在 {at} 付的款。"), "已记入账本。", next),
+        Words::new(format!("Paid earlier: {amount}"), format!("The customer paid at {at}."), "It is in the ledger.", next),
     )
 }
 
-/// A card of the list of open sales in a word or two. Money that nobody has seen yet says what to do.
-pub fn card_badge(lamp: &Lamp, lang: Lang) -> &'static str {
-    if *lamp == Lamp::Paid { lang.pick("已付 · 请交货", "paid: hand over") } else { badge(lamp, lang) }
+/// A card of the list of open sales in a word or two. Money that nobody has seen yet says what to do, while its customer may still be there.
+pub fn card_badge(lamp: &Lamp, is_old: bool, lang: Lang) -> &'static str {
+    if *lamp == Lamp::Paid && !is_old { lang.pick("已付 · 请交货", "paid: hand over") } else { badge(lamp, lang) }
 }
 
 /// A charge in a list of all charges of its sale: which one, and where it stands.
@@ -389,6 +391,8 @@ pub fn row_badge(row: &SaleRow, lang: Lang) -> &'static str {
         (Some(SaleException::PaidLate), _) => badge(&Lamp::PaidLate, lang),
         (Some(SaleException::SetByHand), _) => badge(&Lamp::SetByHand, lang),
         (Some(SaleException::HandUndone), _) => lang.pick("手工被否", "undone"),
+        (Some(SaleException::Found), _) => lang.pick("对账补入", "found"),
+        (Some(SaleException::BillDiffers), _) => lang.pick("账单不符", "bill differs"),
         (None, SaleState::Paid) => badge(&Lamp::Paid, lang),
         (None, SaleState::Abandoned) => badge(&Lamp::Abandoned, lang),
         (None, SaleState::Open) => lang.pick("进行中", "open"),

@@ -148,7 +148,7 @@ pub fn code_label(amount: Fen, lang: Lang) -> String {
 
 /// Notices that there was no room for.
 pub fn more_notices(hidden: usize, lang: Lang) -> String {
-    lang.pick(format!("还有 {hidden} 条提醒"), format!("{hidden} more notices"))
+    lang.pick(format!("还有 {hidden} 条提醒"), super::shifts::counted(u64::try_from(hidden).unwrap_or(u64::MAX), "more notice", "more notices"))
 }
 
 /// Sales that wait for the set-up to be put right.

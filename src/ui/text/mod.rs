@@ -2,11 +2,16 @@
 //!
 //! The only place in the program that speaks. It never decides anything: it says what the engine and the domain have decided.
 
+mod backup;
 mod certificate;
 mod checks;
+mod day;
+mod day_refusal;
+mod day_state;
 mod deeds;
 mod lamp;
 mod lines;
+mod matching;
 mod news;
 mod people;
 mod record;
@@ -14,18 +19,29 @@ pub(super) mod refund_trouble;
 pub(super) mod refunds;
 mod sales;
 mod sealed;
+mod shifts;
+mod slow_checks;
 mod story;
 mod table;
 mod trouble;
 pub(super) mod work;
 
+pub(in crate::ui) use backup::backup_error;
 pub use checks::{CheckLine, check_lines};
+pub use day::{DayText, hour_line, month_title, person_line, weekdays};
+pub use day_refusal::bill_trouble;
+pub use day_state::day_mark;
+pub(in crate::ui) use day_state::day_stand;
 pub use deeds::{action, approved_by, deed_refusal, denied, pin_error, role, signatory};
 pub use lamp::{badge, card_badge, lamp, looked_up, not_in_view, opening, row_badge};
 pub(super) use lamp::{charge_title, codes_so_far};
 pub use lines::{
     clock_line, closing_lines, code_count, code_label, day_line, demo_balance, demo_pins, gateway_line, last_heard, ledger_line, minutes,
     minutes_left, more_notices, offset, open_after_setup, pays_by_itself, phone_state, scan_caption, sighting, theme, till_line,
+};
+pub use matching::{
+    accept_all, bill_note, bill_row, bill_source, bridge, class_name, class_words, colon, decision, fee_line, payout, row_kind, serious_note, signed,
+    standing, step_name, undecided,
 };
 pub use news::{amount_line, not_taken, notice};
 pub use people::{locked_for, locked_why, pin_of, watched_on, will_add, will_remove, will_set_pin, will_set_role};
@@ -35,10 +51,13 @@ pub use sales::{
     by_hand, claim, claim_nothing, claim_query, day_title, exceptions, hand_summary, left_line, moment, month_day_minute, page_line, proof,
 };
 pub use sealed::{passphrase_too_short, sealed};
+pub use shifts::{
+    backup_line, bill_again, bill_kind, bill_rows, export_progress, exported, over_short, shift_line, shift_no, shift_people, shift_times,
+};
 pub use story::{actor, exception_name, settled, story, story_approver, trouble_name};
 pub use table::Text;
 pub use trouble::{key, ledger, no_gateway, settings, stopped, unknown};
-pub use work::WorkText;
+pub use work::{WorkText, not_good};
 
 use crate::setup::Language;
 

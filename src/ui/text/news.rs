@@ -1,5 +1,6 @@
 //! Notices in words, and what the screen itself has to say about typing.
 
+use super::checks::check_line;
 use super::{Lang, Words, certificate, key, ledger, sentence};
 use crate::domain::{AmountError, AmountLineError, Fen, FenError, SaleException};
 use crate::engine::News;
@@ -66,6 +67,11 @@ pub fn notice(news: &News, lang: Lang) -> Words {
             let (what, next) = certificate::standing(standing, lang);
             let title = lang.pick("退款用的商户证书要处理", "The client certificate for refunds needs attention");
             Words::new(title, what, lang.pick("收款不受影响。", "Sales are not affected."), next)
+        }
+        News::Check(check) => {
+            let line = check_line(check, lang);
+            let safe = lang.pick("收款不受影响。", "Sales are not affected.");
+            Words::new(line.title, line.words, safe, line.mend)
         }
         News::NotSignedIn => lang.pick(
             Words::new("没有人登录", "这台收银台现在没有人登录，或登录的人不能收款。", "没有发出任何请求。", "请先登录。"),
@@ -159,6 +165,24 @@ fn exception_words(exception: SaleException, amount: Fen, lang: Lang) -> Words {
                 "WeChat Pay has proven that it was not paid, so what was set by hand counts no longer.",
                 "No money came in for it.",
                 "The manager clears it up with the person who said so and with the customer.",
+            ),
+        ),
+        SaleException::Found => lang.pick(
+            Words::new(format!("{amount} 已按账单补入"), "这笔不是本机收的。", "微信支付已证明收到了钱。", "不用做什么。"),
+            Words::new(
+                format!("{amount} was taken over from the bill"),
+                "This till did not take it.",
+                "WeChat Pay has proven the money.",
+                "Nothing to do.",
+            ),
+        ),
+        SaleException::BillDiffers => lang.pick(
+            Words::new(format!("{amount} 和账单不符"), "账本和微信支付的账单对这笔说法不同。", "账本没有改动。", "请店长在待办里处理。"),
+            Words::new(
+                format!("{amount} differs from the bill"),
+                "The ledger and WeChat Pay's bill do not say the same about it.",
+                "Nothing in the ledger was changed.",
+                "A manager handles it on the work list.",
             ),
         ),
         SaleException::PaidLate => lang.pick(

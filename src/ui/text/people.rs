@@ -16,6 +16,9 @@ pub fn locked_why(last: &CashierId, why: LockReason, lang: Lang) -> String {
         LockReason::Idle => {
             lang.pick(format!("很久没有人操作，收银台自己锁了。上次是 {last}。"), format!("Nobody touched the till for long. It was {last}'s."))
         }
+        LockReason::ShiftClosed => {
+            lang.pick(format!("{last} 交班了，下一班登录后开始。"), format!("{last} closed the shift; the next begins with a sign-in."))
+        }
         LockReason::Changed => {
             lang.pick(format!("{last} 的角色或 PIN 有改动，请重新登录。"), format!("The role or PIN of {last} was changed: sign in again."))
         }

@@ -20,13 +20,15 @@ const TROUBLES: [RefundTrouble; 9] = [
     RefundTrouble::Request,
 ];
 
-const EXCEPTIONS: [SaleException; 6] = [
+const EXCEPTIONS: [SaleException; 8] = [
     SaleException::PaidLate,
     SaleException::PaidTwice,
     SaleException::WrongAmount,
     SaleException::Contradiction,
     SaleException::SetByHand,
     SaleException::HandUndone,
+    SaleException::Found,
+    SaleException::BillDiffers,
 ];
 
 fn hold(trouble: RefundTrouble) -> Hold {

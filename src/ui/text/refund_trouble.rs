@@ -164,6 +164,20 @@ fn stop_words(stop: &QueueStop, lang: Lang) -> Words {
             let title = lang.pick(format!("{at} 起退款停住：{}", words.title), format!("Refunds stopped at {at}: {}", words.title));
             Words { title, money: waiting.to_owned(), next, ..words }
         }
+        StopWhy::Restored => lang.pick(
+            Words::new(
+                format!("{at} 账本由备份恢复，退款停住"),
+                "备份之后收的款和退的款，这个账本可能不知道；现在退款，可能把同一笔钱退两次。",
+                waiting,
+                "请店长先导入备份之后每一天的对账单并处理差异，再按 P 继续。",
+            ),
+            Words::new(
+                format!("Refunds stopped: the ledger was restored at {at}"),
+                "It may not know what was paid and given back after the backup was made; a refund now could give the same money back twice.",
+                waiting,
+                "A manager takes in the bill of every day since the backup, settles what differs, and then lets refunds go on with P.",
+            ),
+        ),
         StopWhy::Unknown(reason) => {
             let why = sentence(&unknown(reason, lang), lang);
             lang.pick(

@@ -185,6 +185,7 @@ texts! {
     HelpTab: "到备注、按钮和列表；空格按下按钮", "to note, buttons and lists; Space presses a button";
     HelpSales: "收款单：按日、按状态、按单号或金额", "sales: by day, by state, by number or amount";
     HelpRefunds: "退款：每一笔走到哪、在等什么", "refunds: where each stands and what it waits for";
+    HelpDay: "日结：合计、对账、班次、导出、备份", "the day: sums, match, shifts, files, backup";
     HelpWork: "待办：要人处理的收款和退款", "work: sales and refunds that wait for a person";
     HelpLock: "锁定收银台；收款照样继续查询", "lock the till; sales go on being watched";
     HelpPeople: "人员：店主和店长", "people: for owners and managers";
@@ -212,6 +213,7 @@ texts! {
     RoomCounter: "收银", "Counter";
     RoomSales: "收款单", "Sales";
     RoomRefunds: "退款", "Refunds";
+    RoomDay: "日结", "Day";
     RoomWork: "待办", "Work";
     RoomPeople: "人员", "People";
     RoomRecord: "操作记录", "Record";

@@ -22,7 +22,11 @@ pub(super) fn drawable(words: &[String]) -> Result<(), String> {
 fn every_fixed_word_can_be_drawn_in_both_faces() {
     let refunds = RefundText::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]);
     let work = WorkText::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]);
-    let words = Text::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]).chain(refunds).chain(work);
+    let day = DayText::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]);
+    let classes = crate::domain::MatchClass::ALL.iter().flat_map(|class| [Lang::Zh, Lang::En].map(|lang| (class, lang)));
+    let classes = classes.flat_map(|(class, lang)| [class_name(*class, lang), class_words(*class, lang)]);
+    let words = Text::ALL.iter().flat_map(|text| [text.get(Lang::Zh), text.get(Lang::En)]);
+    let words = words.chain(refunds).chain(work).chain(day).chain(classes);
     let words: Vec<String> = words.map(str::to_owned).collect();
     assert_eq!(drawable(&words), Ok(()));
     assert!(drawable(&["\u{e000}".to_owned()]).is_err(), "the test can see a missing glyph");
@@ -35,6 +39,10 @@ fn no_word_is_empty_and_english_has_no_chinese_left() {
         assert!(!text.get(Lang::Zh).is_empty() && !text.get(Lang::En).is_empty(), "{text:?}");
         let chinese = text.get(Lang::En).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         assert!(bilingual.contains(text) || !chinese, "{text:?}");
+    }
+    for text in DayText::ALL {
+        let chinese = text.get(Lang::En).chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(!text.get(Lang::Zh).is_empty() && !text.get(Lang::En).is_empty() && !chinese, "{text:?}");
     }
 }
 
@@ -70,7 +78,7 @@ fn every_refusal_of_a_deed_says_what_happened_and_what_to_do() {
             assert!(!chinese, "{words:?}");
         }
         let mut all: Vec<String> = said.into_iter().flat_map(|words| [words.title, words.what, words.money, words.next]).collect();
-        all.extend([LockReason::Key, LockReason::Idle, LockReason::Changed].map(|why| locked_why(&name, why, lang)));
+        all.extend([LockReason::Key, LockReason::Idle, LockReason::Changed, LockReason::ShiftClosed].map(|why| locked_why(&name, why, lang)));
         all.extend([will_add(&name, Role::Cashier, lang), will_set_pin(&name, lang), will_remove(&name, lang), locked_for(61_000, lang)]);
         assert_eq!(drawable(&all), Ok(()));
     }

@@ -61,6 +61,13 @@ pub fn ledger(error: &LedgerError, lang: Lang) -> Words {
                 "Install the newest version and start again.",
             ),
         ),
+        LedgerError::TooOld { found, known } => lang.pick(
+            (format!("账本由旧版本写成（格式 {found}，现在需要 {known}）。"), "请用本程序打开一次收银台，账本会自动升级。"),
+            (
+                format!("The ledger was written by an older version (format {found}; format {known} is needed now)."),
+                "Open the till once with this program; that brings the ledger up to date.",
+            ),
+        ),
         LedgerError::Foreign(path) => lang.pick(
             (format!("{} 不是本程序的账本。", path.display()), "请把这个文件移到别处，或换一个数据文件夹。"),
             (format!("{} is not a ledger of this program.", path.display()), "Move that file away, or choose another data folder."),
@@ -117,6 +124,7 @@ pub fn ledger(error: &LedgerError, lang: Lang) -> Words {
 fn ledger_money(error: &LedgerError, lang: Lang) -> &'static str {
     match error {
         LedgerError::TooNew { .. }
+        | LedgerError::TooOld { .. }
         | LedgerError::Refused(_)
         | LedgerError::ReadOnly(_)
         | LedgerError::DiskFull

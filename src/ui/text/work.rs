@@ -9,6 +9,7 @@ texts! {
     WorkText;
 
     Work: "待办", "Work list";
+    CheckUp: "开机检查", "Check-up";
     NothingWaits: "没有待办", "Nothing waits";
     NothingWaitsWords: "付了两次、取消后付款、金额不符、退不成的款，都会出现在这里。",
         "What was paid twice, late or with another amount, and refunds that failed, appear here.";
@@ -30,6 +31,15 @@ texts! {
     What: "什么事", "What";
 }
 
+/// The way to the check-up, and how many of its lines are not good.
+pub fn not_good(lines: usize, lang: Lang) -> String {
+    match lines {
+        0 => lang.pick("开机检查".to_owned(), "Check-up".to_owned()),
+        1 => lang.pick("开机检查 · 1 项要看".to_owned(), "Check-up · 1 to look at".to_owned()),
+        lines => lang.pick(format!("开机检查 · {lines} 项要看"), format!("Check-up · {lines} to look at")),
+    }
+}
+
 /// What came up, for a badge.
 pub fn work_badge(exception: SaleException, lang: Lang) -> &'static str {
     match exception {
@@ -39,6 +49,8 @@ pub fn work_badge(exception: SaleException, lang: Lang) -> &'static str {
         SaleException::Contradiction => lang.pick("付款矛盾", "contradiction"),
         SaleException::SetByHand => lang.pick("手工确认", "set by hand"),
         SaleException::HandUndone => lang.pick("手工撤销", "hand undone"),
+        SaleException::Found => lang.pick("对账补入", "found in bill"),
+        SaleException::BillDiffers => lang.pick("对账不符", "bill differs"),
     }
 }
 
@@ -94,6 +106,18 @@ pub fn work_words(exception: SaleException, lang: Lang) -> Words {
                 "Clear it up with the person who said so and with the customer, then press L.",
             ),
         ),
+        SaleException::Found => lang.pick(
+            ("这笔不是本机收的，对账时按账单补入账本。", "微信支付已证明收到了钱。", "看过了就按 L。"),
+            ("This till did not take it; it was taken over from the bill.", "WeChat Pay has proven the money.", "Press L once you have seen it."),
+        ),
+        SaleException::BillDiffers => lang.pick(
+            ("账本和微信支付的账单对这笔说法不同。", "账本没有改动。", "按日结里的差异核对清楚后按 L。"),
+            (
+                "The ledger and WeChat Pay's bill do not say the same about it.",
+                "Nothing in the ledger was changed.",
+                "Clear up the difference that the day's match shows, then press L.",
+            ),
+        ),
     };
     Words::new(title, what, money, next)
 }
@@ -110,6 +134,8 @@ pub fn reason_for(exception: SaleException, lang: Lang) -> &'static str {
         SaleException::PaidLate => lang.pick("取消后付款，退回", "paid after it was cancelled"),
         SaleException::PaidTwice => lang.pick("重复付款，退回", "paid twice"),
         SaleException::WrongAmount => lang.pick("金额不符，退回", "wrong amount"),
-        SaleException::Contradiction | SaleException::SetByHand | SaleException::HandUndone => lang.pick("付款有误，退回", "payment error"),
+        SaleException::Contradiction | SaleException::SetByHand | SaleException::HandUndone | SaleException::Found | SaleException::BillDiffers => {
+            lang.pick("付款有误，退回", "payment error")
+        }
     }
 }

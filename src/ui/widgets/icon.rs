@@ -17,6 +17,8 @@ pub(in crate::ui) enum Icon {
     Backspace,
     /// Three corners of a QR code.
     Code,
+    /// Two lines of one length.
+    Equal,
 }
 
 /// Draws an icon into the largest square in the middle of `rect`.
@@ -54,6 +56,11 @@ pub(in crate::ui) fn draw_icon(painter: &Painter, icon: Icon, rect: Rect, colour
             outline(vec![at(0.02, 0.5), at(0.32, 0.2), at(0.98, 0.2), at(0.98, 0.8), at(0.32, 0.8)]);
             line(&[(0.5, 0.38), (0.74, 0.62)]);
             line(&[(0.74, 0.38), (0.5, 0.62)]);
+        }
+        Icon::Equal => {
+            painter.circle_stroke(square.center(), side * 0.44, stroke);
+            line(&[(0.3, 0.41), (0.7, 0.41)]);
+            line(&[(0.3, 0.6), (0.7, 0.6)]);
         }
         Icon::Code => {
             for (x, y) in [(0.06, 0.06), (0.6, 0.06), (0.06, 0.6)] {

@@ -23,6 +23,11 @@ pub(in crate::ui) fn rows_ui(
     (1_u16..200).take_while(|rows| f32::from(*rows) * height <= room).last().unwrap_or(1).into()
 }
 
+/// What the bar of such a list takes of its width, in points: nothing where all rows have room. Titles above it leave as much.
+pub(in crate::ui) fn bar_width(ui: &Ui, (height, count): (f32, usize), room: f32) -> f32 {
+    if height * points(count) > room { ui.spacing().scroll.allocated_width() } else { 0.0 }
+}
+
 /// A place in a list as a number of rows.
 fn points(index: usize) -> f32 {
     u16::try_from(index).map_or(f32::from(u16::MAX), f32::from)

@@ -1,13 +1,14 @@
 //! The line at the foot of the window: gateway, clock, till, ledger, and the day's sum.
 
 use super::{Tone, draw_icon, named, one_line};
+use crate::domain::Moment;
 use crate::engine::{CLOCK_TOLERANCE_MS, GatewayHealth, Stage, View};
 use crate::ui::text::{self, Lang};
 use crate::ui::theme::{bold, gap, plain, size, tokens};
 use eframe::egui::{self, Rect, Sense, Ui, Vec2, pos2};
 
 /// Draws the status bar over the whole width.
-pub(in crate::ui) fn status_bar(ui: &mut Ui, view: &View, lang: Lang) {
+pub(in crate::ui) fn status_bar(ui: &mut Ui, view: &View, now: Moment, lang: Lang) {
     let (bar, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), Sense::hover());
     let day = view.day.as_ref().map(|day| text::day_line(day, lang)).unwrap_or_default();
     let sum = one_line(ui, &day, bold(size::SMALL), tokens(ui).text, bar.width() / 2.0);
@@ -18,8 +19,10 @@ pub(in crate::ui) fn status_bar(ui: &mut Ui, view: &View, lang: Lang) {
     let mut parts = vec![(gateway_tone(&view.gateway), text::gateway_line(&view.gateway, lang))];
     parts.push((ledger_tone(&view.stage), text::ledger_line(&view.stage, lang).to_owned()));
     parts.extend(view.clock_ahead_ms.map(|ahead| clock_part(ahead, lang)));
-    let till = view.till.as_ref().map(|till| (None, text::till_line(till, lang)));
-    parts.extend(till);
+    let till = view.till.as_ref().map(|till| text::till_line(till, lang));
+    let shift = view.shift.as_ref().map(|shift| text::shift_line(shift, now, lang));
+    // The shift before the till: it changes, and the room may end.
+    parts.extend(shift.into_iter().chain(till).map(|words| (None, words)));
 
     // What is wrong gets the room first: the quiet parts are cut before it is.
     let end = sum_rect.left() - gap::WIDE;

@@ -71,7 +71,9 @@ pub(in crate::ui) fn row_tone(row: &SaleRow) -> Tone {
                 | SaleException::WrongAmount
                 | SaleException::Contradiction
                 | SaleException::SetByHand
-                | SaleException::HandUndone,
+                | SaleException::HandUndone
+                | SaleException::Found
+                | SaleException::BillDiffers,
             ),
             _,
         ) => Tone::Amber,

@@ -4,6 +4,9 @@
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test that is wrong about a bound must fail")]
 
 mod answers;
+mod bill_answers;
+mod bill_hostile;
+mod bill_reading;
 mod certificates;
 mod hostile;
 mod mutual;

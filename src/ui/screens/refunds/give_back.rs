@@ -162,7 +162,11 @@ impl GiveBackRoom {
         let comes_up_as = |exception: &SaleException| match exception {
             SaleException::PaidTwice => is_surplus,
             SaleException::PaidLate | SaleException::WrongAmount => page.payments.len() == 1,
-            SaleException::Contradiction | SaleException::SetByHand | SaleException::HandUndone => false,
+            SaleException::Contradiction
+            | SaleException::SetByHand
+            | SaleException::HandUndone
+            | SaleException::Found
+            | SaleException::BillDiffers => false,
         };
         sale.open_exceptions().find(comes_up_as)
     }

@@ -49,7 +49,15 @@ pub(in crate::ui::screens) fn unread_ui(ui: &mut Ui, scene: Scene<'_>) {
         Shown::Failed(error) => {
             banner(ui, &Banner { words: &text::ledger(error, scene.lang), tone: Tone::Red, put_away: None }, scene.lang);
         }
-        Shown::Nothing | Shown::Sales(_) | Shown::Sale(_) | Shown::Refunds(_) | Shown::Work(_) | Shown::Claim(_) | Shown::Audit(_) => {
+        Shown::Nothing
+        | Shown::Sales(_)
+        | Shown::Sale(_)
+        | Shown::Refunds(_)
+        | Shown::Work(_)
+        | Shown::Claim(_)
+        | Shown::Audit(_)
+        | Shown::Day(_)
+        | Shown::Shifts(_) => {
             muted(ui, Text::Reading.get(scene.lang));
         }
     }

@@ -92,8 +92,11 @@ impl SalePageRoom {
 
     /// What a person has to know before anything else: the lamp's words, and a word that was given by hand.
     fn words_ui(&self, ui: &mut Ui, page: &SalePage, scene: Scene<'_>) {
-        let words =
-            if page.view.lamp == crate::domain::Lamp::Paid { text::looked_up(&page.view, scene.lang) } else { text::lamp(&page.view, scene.lang) };
+        let words = if page.view.lamp == crate::domain::Lamp::Paid {
+            text::looked_up(&page.view, true, scene.now, scene.lang)
+        } else {
+            text::lamp(&page.view, scene.lang)
+        };
         let words = text::Words { next: if page.view.lamp == crate::domain::Lamp::Paid { String::new() } else { words.next.clone() }, ..words };
         banner(ui, &Banner { words: &words, tone: lamp_tone(&page.view.lamp), put_away: None }, scene.lang);
         if let Some(by_hand) = &page.sale().by_hand {

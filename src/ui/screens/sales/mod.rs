@@ -56,6 +56,13 @@ impl SalesRoom {
         Self { days: Days::Today, filter: SaleFilter::All, search: Search::default(), pages: vec![], stand: Stand::First, bring: false, visible: 1 }
     }
 
+    /// The sales of all days with that number.
+    pub(super) fn finding(number: &str) -> Self {
+        let mut room = Self { days: Days::All, ..Self::new() };
+        number.chars().for_each(|typed| room.search.push(typed));
+        room
+    }
+
     fn query(&self, scene: Scene<'_>) -> SalesQuery {
         let today = today(scene);
         SalesQuery { day: self.days.day(today), filter: self.filter, search: self.search.text(today).to_owned() }

@@ -4,7 +4,7 @@ use crate::engine::SaleRow;
 use crate::ui::screens::Scene;
 use crate::ui::text::{self, Text, row_badge};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
-use crate::ui::widgets::{badge_from, named, number_at, one_line_at, row_icon, row_tone, rows_ui};
+use crate::ui::widgets::{badge_from, bar_width, named, number_at, one_line_at, row_icon, row_tone, rows_ui};
 use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 
 const ROW: f32 = 38.0;
@@ -67,7 +67,7 @@ impl Columns {
 /// Draws the list into the rest of `ui`.
 pub(super) fn table_ui(ui: &mut Ui, table: &Table<'_>, scene: Scene<'_>) -> Drawn {
     ui.spacing_mut().item_spacing.y = 0.0;
-    head_ui(ui, table.many_days, scene);
+    head_ui(ui, table, scene);
     let mut clicked = None;
     let bring = table.bring.then_some(table.chosen);
     let visible = rows_ui(ui, "sales", (ROW, table.rows.len()), bring, |ui, index| {
@@ -79,10 +79,11 @@ pub(super) fn table_ui(ui: &mut Ui, table: &Table<'_>, scene: Scene<'_>) -> Draw
     Drawn { clicked, visible }
 }
 
-fn head_ui(ui: &mut Ui, many_days: bool, scene: Scene<'_>) {
+fn head_ui(ui: &mut Ui, table: &Table<'_>, scene: Scene<'_>) {
     let tokens = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), HEAD), Sense::hover());
-    let at = Columns::of(rect.with_max_x(rect.right() - ui.spacing().scroll.allocated_width()), many_days);
+    let bar = bar_width(ui, (ROW, table.rows.len()), ui.available_height());
+    let at = Columns::of(rect.with_max_x(rect.right() - bar), table.many_days);
     let left = Align2::LEFT_CENTER;
     for (place, anchor, words) in [
         (at.time, left, Text::ColumnTime),

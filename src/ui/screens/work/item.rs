@@ -134,8 +134,12 @@ impl<'a> Item<'a> {
 /// There is money that may be owed back.
 fn may_be_refunded(exception: SaleException) -> bool {
     match exception {
-        SaleException::PaidLate | SaleException::PaidTwice | SaleException::WrongAmount | SaleException::Contradiction => true,
-        SaleException::SetByHand | SaleException::HandUndone => false,
+        SaleException::PaidLate
+        | SaleException::PaidTwice
+        | SaleException::WrongAmount
+        | SaleException::Contradiction
+        | SaleException::BillDiffers => true,
+        SaleException::SetByHand | SaleException::HandUndone | SaleException::Found => false,
     }
 }
 

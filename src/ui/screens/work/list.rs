@@ -1,5 +1,6 @@
 //! The work list as it is drawn: a line for each item, and the one under the bar in full.
 
+use super::check_up;
 use super::item::{Item, Way, items};
 use super::{Wish, WorkRoom};
 use crate::engine::WorkPage;
@@ -10,7 +11,7 @@ use crate::ui::text::month_day_minute;
 use crate::ui::text::refunds::{RefundText, authority, refund_badge, refund_words, tail};
 use crate::ui::text::work::{WorkText, ready_made, work_badge, work_words};
 use crate::ui::theme::{gap, tokens};
-use crate::ui::widgets::{Tone, heading, muted, rows_ui, strong};
+use crate::ui::widgets::{Tone, muted, rows_ui, strong};
 use eframe::egui::{Frame, Margin, Panel, Ui};
 
 /// What is free above that part, in points.
@@ -21,25 +22,28 @@ const DETAIL: f32 = 204.0;
 
 /// Draws the room; says what was clicked.
 pub(super) fn room_ui(room: &mut WorkRoom, ui: &mut Ui, scene: Scene<'_>) -> Option<Wish> {
-    heading(ui, WorkText::Work.get(scene.lang));
+    let wish = check_up::title_ui(ui, room.check_up, scene);
+    if room.check_up {
+        return wish.or(check_up::lines_ui(ui, scene));
+    }
     if let Some(deed) = &room.deed {
         deed.outcome_ui(ui, RefundText::Decided.get(scene.lang), scene);
     }
     let Some(page) = WorkRoom::page(scene) else {
         unread_ui(ui, scene);
-        return None;
+        return wish;
     };
     let items = items(&page);
     let Some(chosen) = items.get(room.chosen_index(&items)) else {
         strong(ui, WorkText::NothingWaits.get(scene.lang));
         muted(ui, WorkText::NothingWaitsWords.get(scene.lang));
-        return None;
+        return wish;
     };
     let frame = Frame::new().fill(tokens(ui).surface).inner_margin(Margin::same(14)).corner_radius(gap::CORNER).outer_margin(ABOVE);
     let below = Panel::bottom("work").exact_size(DETAIL).resizable(false).show_separator_line(false).frame(frame);
-    let wish = below.show(ui, |ui| detail_ui(ui, *chosen, scene)).inner;
+    let below = below.show(ui, |ui| detail_ui(ui, *chosen, scene)).inner;
     lines_ui(room, ui, &page, scene);
-    wish
+    wish.or(below)
 }
 
 fn detail_ui(ui: &mut Ui, item: Item<'_>, scene: Scene<'_>) -> Option<Wish> {

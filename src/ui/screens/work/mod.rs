@@ -1,5 +1,6 @@
 //! The work list: what only a person can decide, with one key for each way to bring it to its end.
 
+mod check_up;
 mod item;
 mod list;
 mod question;
@@ -29,6 +30,8 @@ pub(super) struct WorkRoom {
     scroll: bool,
     question: Option<Question>,
     deed: Option<Deed>,
+    /// The check-up is shown instead of the list.
+    check_up: bool,
     /// The number under which each item is refunded: made once, so that two presses are one refund.
     numbers: BTreeMap<(ItemKey, String), RefundNo>,
 }
@@ -38,12 +41,14 @@ pub(super) struct WorkRoom {
 enum Wish {
     Take(Way),
     OpenSale,
+    CheckUp,
+    CheckAgain,
 }
 
 impl WorkRoom {
     /// Everything that waits.
     pub(super) fn new() -> Self {
-        Self { chosen: None, scroll: false, question: None, deed: None, numbers: BTreeMap::new() }
+        Self { chosen: None, scroll: false, question: None, deed: None, check_up: false, numbers: BTreeMap::new() }
     }
 
     fn page(scene: Scene<'_>) -> Option<Arc<WorkPage>> {
@@ -63,6 +68,17 @@ impl WorkRoom {
     }
 
     fn obey(&mut self, wish: Wish, scene: Scene<'_>, outbox: &mut Outbox<'_>) -> Option<Go> {
+        match wish {
+            Wish::CheckUp => {
+                self.check_up = !self.check_up;
+                return None;
+            }
+            Wish::CheckAgain => {
+                outbox.send(Command::CheckAgain);
+                return None;
+            }
+            Wish::Take(_) | Wish::OpenSale => {}
+        }
         let page = Self::page(scene)?;
         let items = items(&page);
         let item = *items.get(self.chosen_index(&items))?;
@@ -72,7 +88,7 @@ impl WorkRoom {
         let way = match wish {
             Wish::OpenSale => return Some(Go::Sale(item.sale_id().clone())),
             Wish::Take(way) if item.allows(way) => way,
-            Wish::Take(_) => return None,
+            Wish::Take(_) | Wish::CheckUp | Wish::CheckAgain => return None,
         };
         match (way, item) {
             (Way::SendAgain, Item::Refund(refund)) => self.deed = Some(handle::send_again(refund, scene, outbox)),
@@ -182,6 +198,10 @@ impl Room for WorkRoom {
             return None;
         }
         match press {
+            Press::Typed('c' | 'C') => self.obey(Wish::CheckUp, scene, outbox),
+            Press::Escape if self.check_up => self.obey(Wish::CheckUp, scene, outbox),
+            Press::Enter if self.check_up => self.obey(Wish::CheckAgain, scene, outbox),
+            _ if self.check_up => None,
             Press::Escape => Some(Go::Back),
             Press::Enter => self.obey(Wish::OpenSale, scene, outbox),
             Press::Typed(key) => self.obey(Wish::Take(Way::of_key(key)?), scene, outbox),

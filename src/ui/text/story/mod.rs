@@ -1,5 +1,6 @@
 //! The journal in words: what happened, in one line, and who did it.
 
+mod day;
 mod money;
 mod people;
 mod refund;
@@ -18,6 +19,8 @@ pub fn story(event: &StoryEvent, lang: Lang) -> String {
         StoryEvent::People(event) => people::people(event, lang),
         StoryEvent::Person(event) => people::person(event, lang),
         StoryEvent::Till(event) => people::till(event, lang),
+        StoryEvent::Shift(event) => day::shift(event, lang),
+        StoryEvent::Day(event) => day::day(event, lang),
     }
 }
 
@@ -38,6 +41,8 @@ pub fn story_approver(event: &StoryEvent) -> Option<&Signatory> {
         StoryEvent::People(event) => people::authority(event),
         StoryEvent::Person(_) => None,
         StoryEvent::Till(event) => people::till_authority(event),
+        StoryEvent::Shift(_) => None,
+        StoryEvent::Day(event) => day::authority(event),
     };
     authority.and_then(Authority::approved_by)
 }

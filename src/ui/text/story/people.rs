@@ -53,6 +53,7 @@ pub(super) fn person(event: &PersonEvent, lang: Lang) -> String {
             let why = match why {
                 LockReason::Key => lang.pick("自己锁上", "by the key"),
                 LockReason::Idle => lang.pick("久无人用", "nobody touched the till"),
+                LockReason::ShiftClosed => lang.pick("交班", "the shift was closed"),
                 LockReason::Changed => lang.pick("此人的角色或 PIN 已改", "the person was changed"),
             };
             lang.pick(format!("收银台锁上：{why}"), format!("the till is locked: {why}"))
@@ -91,6 +92,12 @@ pub(super) fn till(event: &TillEvent, lang: Lang) -> String {
             lang.pick(format!("退款队列自动停下，{name}：{words}"), format!("the refunds have stopped, {name}: {words}"))
         }
         TillEvent::Exported { what, to } => lang.pick(format!("导出{what}到 {to}"), format!("{what} is written to {to}")),
+        TillEvent::BackedUp { file, .. } => lang.pick(format!("账本已备份到 {file}"), format!("the ledger is backed up to {file}")),
+        TillEvent::Restored { file, before } if file.is_empty() => lang.pick(
+            format!("账本被换成了别的或更早的一份（原来有 {} 条记录）", before.seq),
+            format!("somebody has put another ledger, or an older state of it, in place of one with {} entries", before.seq),
+        ),
+        TillEvent::Restored { file, .. } => lang.pick(format!("账本由备份 {file} 恢复"), format!("the ledger is restored from {file}")),
     }
 }
 
@@ -98,7 +105,12 @@ pub(super) fn till(event: &TillEvent, lang: Lang) -> String {
 pub(super) fn till_authority(event: &TillEvent) -> Option<&Authority> {
     match event {
         TillEvent::RefundsHeld { authority } | TillEvent::RefundsReleased { authority } => Some(authority),
-        TillEvent::SettingsSeen { .. } | TillEvent::SecretChanged { .. } | TillEvent::RefundsStopped { .. } | TillEvent::Exported { .. } => None,
+        TillEvent::SettingsSeen { .. }
+        | TillEvent::SecretChanged { .. }
+        | TillEvent::RefundsStopped { .. }
+        | TillEvent::Exported { .. }
+        | TillEvent::BackedUp { .. }
+        | TillEvent::Restored { .. } => None,
     }
 }
 

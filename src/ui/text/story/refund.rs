@@ -108,5 +108,7 @@ pub fn exception_name(exception: SaleException, lang: Lang) -> &'static str {
         SaleException::Contradiction => lang.pick("付款有矛盾", "a contradiction"),
         SaleException::SetByHand => lang.pick("手工确认已付", "set by hand"),
         SaleException::HandUndone => lang.pick("手工确认被撤销", "set by hand, undone"),
+        SaleException::Found => lang.pick("对账补入", "found in the bill"),
+        SaleException::BillDiffers => lang.pick("和账单不符", "the bill says otherwise"),
     }
 }

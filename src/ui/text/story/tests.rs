@@ -192,7 +192,7 @@ fn others() -> Vec<StoryEvent> {
         StoryEvent::Till(TillEvent::RefundsStopped { trouble: RefundTrouble::Certificate, words: "no".to_owned() }),
         StoryEvent::Till(TillEvent::Exported { what: "day".to_owned(), to: "day.csv".to_owned() }),
     ];
-    for why in [LockReason::Key, LockReason::Idle, LockReason::Changed] {
+    for why in [LockReason::Key, LockReason::Idle, LockReason::Changed, LockReason::ShiftClosed] {
         all.push(StoryEvent::Person(PersonEvent::SignedOut { why }));
     }
     for action in Action::ALL {

@@ -1,6 +1,6 @@
 //! A copy of a ledger that is worth having: taken by SQLite, made durable, and verified before it takes the place of an older one.
 
-use super::{LedgerError, Verified, VerifyFault, connection, fault, place, verify};
+use crate::ledger::{LedgerError, Verified, VerifyFault, connection, fault, place, verify};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -37,6 +37,19 @@ fn check_target(from: &Path, to: &Path) -> Result<(), LedgerError> {
         return Err(LedgerError::Place(format!("{} is a ledger in use", to.display())));
     }
     if to.exists() { connection::open_reader(to).map(drop) } else { Ok(()) }
+}
+
+/// How many bytes a plain copy of the ledger at `from` has.
+pub(super) fn size_of_copy(from: &Path) -> Result<u64, LedgerError> {
+    let (source, _format) = connection::open_reader(from)?;
+    let number = |name| source.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|error| fault::of_sqlite(error, from));
+    Ok(u64::try_from(number("page_count")?.saturating_mul(number("page_size")?)).unwrap_or_default())
+}
+
+/// Copies the ledger at `from` to `to`, as of one instant, and makes that durable; verifies nothing.
+pub(super) fn copy_of(from: &Path, to: &Path) -> Result<(), LedgerError> {
+    let (source, _format) = connection::open_reader(from)?;
+    copy(&source, to)
 }
 
 fn copy(source: &Connection, part: &Path) -> Result<(), LedgerError> {

@@ -1,0 +1,386 @@
+//! The end of a business day: its bill, what the match brought, what a person decided about it, and that it is closed.
+
+use super::{Action, Authority, BillKind, BusinessDay, Fen, MatchClass, MatchKey, Moment, Term};
+use serde::{Deserialize, Serialize};
+
+/// A bill that is kept: its file stands with the journal's entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillMark {
+    /// Which list.
+    pub kind: BillKind,
+    /// SHA-256 of the file as it came, unpacked, in hex.
+    pub sha256: String,
+    /// How many rows it has; 0 also for a day without a bill.
+    pub rows: u32,
+    /// Where it came from.
+    pub source: BillSource,
+}
+
+/// Where a bill came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum BillSource {
+    /// The gateway sent it.
+    Gateway,
+    /// The gateway says that nothing was paid on that day.
+    NothingPaid,
+    /// A file that a person brought.
+    File {
+        /// Its name, without its folder.
+        name: String,
+    },
+}
+
+/// What a match came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatchTally {
+    /// With which bill.
+    pub sha256: String,
+    /// What that bill lists.
+    pub kind: BillKind,
+    /// What the till counts.
+    pub till: Fen,
+    /// What the bill counts.
+    pub bill: Fen,
+    /// The bridge between them.
+    pub terms: Vec<Term>,
+    /// How many pairs still wait for a person's decision.
+    pub undecided: u32,
+}
+
+/// What a decision is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum DecisionScope {
+    /// One pair.
+    Pair {
+        /// Which.
+        key: MatchKey,
+        /// As what.
+        class: MatchClass,
+        /// What it came to.
+        difference: Fen,
+    },
+    /// All pairs of one class, as they were: any other set of them is another matter.
+    Term(Term),
+}
+
+/// What a person decided about a difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// It is right as it is.
+    Accepted {
+        /// Why.
+        reason: String,
+    },
+    /// Its sale is on the work list.
+    SentToWork,
+}
+
+/// What happened to the end of a day. Subject `day:YYYY-MM-DD` of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "day", rename_all = "snake_case")]
+pub enum DayEvent {
+    /// A bill of that day is kept.
+    BillKept {
+        /// Of which day.
+        of: BusinessDay,
+        /// Which bill.
+        bill: BillMark,
+    },
+    /// Ledger and bill were matched.
+    Compared {
+        /// What came of it.
+        tally: MatchTally,
+    },
+    /// A person decided about a difference.
+    Decided {
+        /// About what.
+        scope: DecisionScope,
+        /// What.
+        decision: Decision,
+        /// On whose word.
+        authority: Authority,
+    },
+    /// The day is closed.
+    Closed {
+        /// The person's words; may be empty.
+        note: String,
+        /// On whose word.
+        authority: Authority,
+    },
+}
+
+/// The end of a day, as far as it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Which.
+    pub day: BusinessDay,
+    /// The bills that are kept, the oldest first. Two with different hashes are two bills, and the later counts.
+    pub bills: Vec<BillMark>,
+    /// What the latest match came to.
+    pub tally: Option<MatchTally>,
+    /// What was decided, the oldest first.
+    pub decisions: Vec<(DecisionScope, Decision)>,
+    /// It was closed, with the bill of that time.
+    pub closed: Option<DayClosing>,
+}
+
+/// How a day was closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayClosing {
+    /// When.
+    pub at: Moment,
+    /// The person's words.
+    pub note: String,
+    /// On whose word.
+    pub authority: Authority,
+    /// The bill that it was closed with, a whole one.
+    pub sha256: String,
+}
+
+/// How a day stands, for the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DayMark {
+    /// There is no bill yet, or no match.
+    Open,
+    /// Some differences wait for a decision.
+    Differs,
+    /// Everything is explained; a person may close it.
+    Matched,
+    /// Closed.
+    Closed,
+}
+
+/// Why a day cannot be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DayBar {
+    /// The business day goes on.
+    #[error("the business day is not over")]
+    NotOver,
+    /// There is no bill of it.
+    #[error("there is no bill of that day yet")]
+    NoBill,
+    /// There is a list of its payments or of its refunds alone.
+    #[error("only a part of that day's bill is here")]
+    PartOfBill,
+    /// The latest bill was not matched yet.
+    #[error("the bill was not matched yet")]
+    NotCompared,
+    /// So many differences wait for a decision.
+    #[error("{0} differences wait for a decision")]
+    Undecided(u32),
+    /// The bill has something to it that needs a word.
+    #[error("the bill disagrees with itself, and that needs a note")]
+    NoNote,
+    /// It is closed already.
+    #[error("the day is closed already")]
+    Closed,
+    /// Nobody may say so.
+    #[error("nobody who may close the day has said so")]
+    NoAuthority,
+}
+
+impl Day {
+    /// The day that its first event describes: only a bill begins one.
+    pub fn begun(event: &DayEvent) -> Option<Self> {
+        let DayEvent::BillKept { of, bill } = event else { return None };
+        Some(Self { day: *of, bills: vec![bill.clone()], tally: None, decisions: vec![], closed: None })
+    }
+
+    /// The day that these events add up to; nothing where the first is no bill.
+    pub fn fold<'a>(events: impl IntoIterator<Item = (Moment, &'a DayEvent)>) -> Option<Self> {
+        let mut events = events.into_iter();
+        let (_at, first) = events.next()?;
+        let mut day = Self::begun(first)?;
+        for (at, event) in events {
+            day.apply(event, at);
+        }
+        Some(day)
+    }
+
+    /// Makes an event so.
+    pub fn apply(&mut self, event: &DayEvent, at: Moment) {
+        match event {
+            DayEvent::BillKept { bill, .. } => self.bills.push(bill.clone()),
+            DayEvent::Compared { tally } => self.tally = Some(tally.clone()),
+            DayEvent::Decided { scope, decision, .. } => self.decisions.push((scope.clone(), decision.clone())),
+            DayEvent::Closed { note, authority } => {
+                let sha256 = self.bill().map(|bill| bill.sha256.clone()).unwrap_or_default();
+                self.closed = Some(DayClosing { at, note: note.clone(), authority: authority.clone(), sha256 });
+            }
+        }
+    }
+
+    /// The bill that counts: the latest whole one that the gateway sent, else the latest whole file, else the latest. So a wrong file never takes the
+    /// place of the gateway's own list.
+    pub fn bill(&self) -> Option<&BillMark> {
+        let whole = || self.bills.iter().rev().filter(|bill| bill.kind == BillKind::All);
+        let sent = whole().find(|bill| bill.source == BillSource::Gateway);
+        let brought = || whole().find(|bill| matches!(bill.source, BillSource::File { .. }));
+        sent.or_else(brought).or_else(|| whole().next()).or_else(|| self.bills.last())
+    }
+
+    /// The latest bill of that kind.
+    pub fn latest(&self, kind: BillKind) -> Option<&BillMark> {
+        self.bills.iter().rev().find(|bill| bill.kind == kind)
+    }
+
+    /// The bill that counts, where it lists payments and refunds.
+    pub fn whole_bill(&self) -> Option<&BillMark> {
+        self.bill().filter(|bill| bill.kind == BillKind::All)
+    }
+
+    /// The latest match, where it is of the bill that counts.
+    pub fn current_tally(&self) -> Option<&MatchTally> {
+        self.tally.as_ref().filter(|tally| self.bill().is_some_and(|bill| bill.sha256 == tally.sha256 && bill.kind == tally.kind))
+    }
+
+    /// It is closed, no other bill has come since, and nothing has turned up since that waits for a decision.
+    pub fn is_closed(&self) -> bool {
+        let with_this_bill = self.closed.as_ref().is_some_and(|closed| self.whole_bill().is_some_and(|bill| bill.sha256 == closed.sha256));
+        with_this_bill && self.current_tally().is_none_or(|tally| tally.undecided == 0)
+    }
+
+    /// How it stands.
+    pub fn mark(&self) -> DayMark {
+        match self.current_tally() {
+            _ if self.is_closed() => DayMark::Closed,
+            None => DayMark::Open,
+            Some(tally) if tally.undecided > 0 => DayMark::Differs,
+            Some(_) if self.whole_bill().is_none() => DayMark::Open,
+            Some(_) => DayMark::Matched,
+        }
+    }
+
+    /// A person has decided about that pair, or about all of its class as they are now. `term` is the class's term of the match.
+    pub fn decision_on(&self, key: &MatchKey, difference: Fen, term: &Term) -> Option<&Decision> {
+        let covers = |scope: &DecisionScope| match scope {
+            DecisionScope::Pair { key: decided, class, difference: then } => decided == key && *class == term.class && *then == difference,
+            DecisionScope::Term(decided) => decided == term,
+        };
+        self.decisions.iter().rev().find(|(scope, _)| covers(scope)).map(|(_, decision)| decision)
+    }
+
+    /// Decides to close it. `serious` tells that the bill has a note that a person must answer.
+    ///
+    /// # Errors
+    /// [`DayBar`] says why not.
+    pub fn close(&self, note: &str, serious: bool, authority: Authority) -> Result<DayEvent, DayBar> {
+        let note = note.trim();
+        let _bill = self.bill().ok_or(DayBar::NoBill)?;
+        let _whole = self.whole_bill().ok_or(DayBar::PartOfBill)?;
+        let tally = self.current_tally().ok_or(DayBar::NotCompared)?;
+        if self.is_closed() {
+            return Err(DayBar::Closed);
+        }
+        if tally.undecided > 0 {
+            return Err(DayBar::Undecided(tally.undecided));
+        }
+        if serious && note.is_empty() {
+            return Err(DayBar::NoNote);
+        }
+        if !authority.holds_for(Action::CloseDay) {
+            return Err(DayBar::NoAuthority);
+        }
+        Ok(DayEvent::Closed { note: note.to_owned(), authority })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{CashierId, Role, Signatory};
+
+    fn word(role: Role) -> Authority {
+        let by = Signatory { name: CashierId::new("anna").expect("a name"), role };
+        Authority::of(Action::CloseDay, by.clone(), None).unwrap_or_else(|_| Authority::of(Action::Look, by, None).expect("everybody may look"))
+    }
+
+    fn kept(sha256: &str, kind: BillKind) -> DayEvent {
+        let of = BusinessDay::parse("2026-11-20").expect("a day");
+        DayEvent::BillKept { of, bill: BillMark { kind, sha256: sha256.to_owned(), rows: 1, source: BillSource::Gateway } }
+    }
+
+    fn compared(sha256: &str, undecided: u32) -> DayEvent {
+        let term = Term { class: MatchClass::OnlyOurs, count: 1, sum: Fen::new(500), pairs: 7 };
+        let tally = MatchTally { sha256: sha256.to_owned(), kind: BillKind::All, till: Fen::new(500), bill: Fen::ZERO, terms: vec![term], undecided };
+        DayEvent::Compared { tally }
+    }
+
+    fn day(events: &[DayEvent]) -> Day {
+        Day::fold(events.iter().map(|event| (Moment::default(), event))).expect("a day")
+    }
+
+    #[test]
+    fn f113_a_day_is_closed_only_when_each_difference_has_its_decision() {
+        let manager = || word(Role::Manager);
+        let mut day = day(&[kept("a", BillKind::All)]);
+        assert_eq!((day.mark(), day.close("", false, manager())), (DayMark::Open, Err(DayBar::NotCompared)));
+        day.apply(&compared("a", 1), Moment::default());
+        assert_eq!((day.mark(), day.close("", false, manager())), (DayMark::Differs, Err(DayBar::Undecided(1))));
+        day.apply(&compared("a", 0), Moment::default());
+        assert_eq!(day.mark(), DayMark::Matched);
+        assert_eq!(day.close(" ", true, manager()), Err(DayBar::NoNote));
+        assert_eq!(day.close("", false, word(Role::Cashier)), Err(DayBar::NoAuthority));
+        let closed = day.close("", false, manager()).expect("it closes");
+        day.apply(&closed, Moment::default());
+        assert_eq!((day.mark(), day.close("", false, manager())), (DayMark::Closed, Err(DayBar::Closed)));
+    }
+
+    #[test]
+    fn f114_a_file_never_takes_the_place_of_the_gateways_own_bill() {
+        let from = |sha256: &str, source: BillSource| {
+            let DayEvent::BillKept { of, bill } = kept(sha256, BillKind::All) else { panic!("it is kept") };
+            DayEvent::BillKept { of, bill: BillMark { source, ..bill } }
+        };
+        let file = || BillSource::File { name: "bill.csv".to_owned() };
+        let counts = |events: &[DayEvent]| day(events).bill().map(|bill| bill.sha256.clone()).unwrap_or_default();
+        assert_eq!(counts(&[from("a", BillSource::Gateway), from("b", file())]), "a");
+        assert_eq!(counts(&[from("a", file()), from("b", file())]), "b");
+        assert_eq!(counts(&[from("a", file()), from("b", BillSource::Gateway)]), "b");
+        assert_eq!(counts(&[from("a", BillSource::NothingPaid), from("b", file())]), "b", "the file has rows");
+    }
+
+    #[test]
+    fn f113_a_part_of_a_bill_closes_no_day() {
+        for kind in [BillKind::Payments, BillKind::Refunds] {
+            let DayEvent::Compared { mut tally } = compared("a", 0) else { panic!("it was compared") };
+            tally.kind = kind;
+            let day = day(&[kept("a", kind), DayEvent::Compared { tally }]);
+            assert_eq!((day.mark(), day.close("", false, word(Role::Manager))), (DayMark::Open, Err(DayBar::PartOfBill)));
+        }
+    }
+
+    #[test]
+    fn f112_an_empty_bill_does_not_inherit_what_an_empty_part_came_to() {
+        let DayEvent::Compared { mut tally } = compared("e3b0", 0) else { panic!("it was compared") };
+        tally.kind = BillKind::Refunds;
+        let day = day(&[kept("e3b0", BillKind::Refunds), DayEvent::Compared { tally }, kept("e3b0", BillKind::All)]);
+        assert_eq!((day.mark(), day.current_tally()), (DayMark::Open, None));
+    }
+
+    #[test]
+    fn f114_another_bill_or_a_new_difference_opens_a_closed_day_again() {
+        let closed = [kept("a", BillKind::All), compared("a", 0), DayEvent::Closed { note: String::new(), authority: word(Role::Manager) }];
+        assert_eq!(day(&closed).mark(), DayMark::Closed);
+        let with = |more: DayEvent| day(&closed.iter().cloned().chain([more]).collect::<Vec<_>>()).mark();
+        assert_eq!(with(kept("b", BillKind::All)), DayMark::Open);
+        assert_eq!(with(kept("b", BillKind::Payments)), DayMark::Closed, "a whole bill goes before a part of one");
+        assert_eq!(with(compared("a", 1)), DayMark::Differs);
+    }
+
+    #[test]
+    fn f113_a_decision_about_a_class_is_about_those_very_pairs() {
+        let term = Term { class: MatchClass::OtherTill, count: 2, sum: Fen::new(-900), pairs: 7 };
+        let accepted = Decision::Accepted { reason: "the other till".to_owned() };
+        let decided = DayEvent::Decided { scope: DecisionScope::Term(term), decision: accepted.clone(), authority: word(Role::Manager) };
+        let day = day(&[kept("a", BillKind::All), decided]);
+        let key = MatchKey { kind: crate::domain::BookKind::Payment, trade_no: "T2-1".to_owned(), refund_no: None };
+        assert_eq!(day.decision_on(&key, Fen::new(-400), &term), Some(&accepted));
+        assert_eq!(day.decision_on(&key, Fen::new(-400), &Term { count: 3, ..term }), None);
+        assert_eq!(day.decision_on(&key, Fen::new(-400), &Term { sum: Fen::new(-901), ..term }), None);
+        assert_eq!(day.decision_on(&key, Fen::new(-400), &Term { pairs: 8, ..term }), None, "others of the same amounts");
+    }
+}

@@ -1,0 +1,222 @@
+//! The end of a day: what a person decides about differences, and that it is closed; the page on which that is seen.
+
+use super::{Core, Effect};
+use crate::domain::{
+    Ask, AskKind, Authority, BookKind, BusinessDay, Day, DayBar, DayEvent, Decision, DecisionScope, MatchKey, Moment, NextStep, RefundAsk,
+    RefundAskKind, RefundNo, SaleEvent, SaleException, SaleId,
+};
+use crate::engine::{About, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage, Shown};
+use crate::ledger::{Actor, LedgerError};
+use std::sync::Arc;
+
+/// The longest words that a person may add.
+const LONGEST_REASON: usize = 200;
+
+impl Core {
+    /// Carries out what a person wants about the end of a day, or begins with what takes longer.
+    pub(super) fn obey_day(
+        &mut self,
+        id: DeedId,
+        command: &DayCommand,
+        authority: &Authority,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) -> Result<DeedResult, DeedRefusal> {
+        let by = authority.by().clone();
+        match command {
+            DayCommand::FetchBill { day, kind } => self.want_bill(*day, *kind, id, by, now, effects),
+            DayCommand::TakeBill { path, day } => self.take_bill(path.clone(), *day, id, by, effects),
+            DayCommand::Decide { day, about, decision } => self.decide_difference(*day, about, decision, authority, now, effects),
+            DayCommand::Ask { day, key } => self.ask_about_difference(*day, key, id, now, effects),
+            DayCommand::Adopt { day, key } => self.want_adoption(*day, key, id, authority, now, effects),
+            DayCommand::Close { day, note } => self.close_day(*day, note, authority, now),
+            DayCommand::Export(wish) => self.begin_export(wish.clone(), id, by, effects),
+            DayCommand::BackUp if self.back_up(Some((id, by)), now, effects) => Ok(DeedResult::UnderWay),
+            DayCommand::BackUp => Err(DeedRefusal::Busy),
+        }
+    }
+
+    /// The match of that day, where it is of the bill that counts.
+    fn current_match(&self, day: BusinessDay) -> Result<(Day, Arc<DayMatch>), DeedRefusal> {
+        let end = self.ledger.day(day)?.ok_or(DeedRefusal::Outdated)?;
+        let is_of = |matched: &DayMatch| end.bill().is_some_and(|bill| bill.sha256 == matched.sha256 && bill.kind == matched.bill.kind);
+        let current = |matched: &&Arc<DayMatch>| matched.day == day && is_of(matched);
+        let matched = self.office.matched.as_ref().filter(current).map(Arc::clone).ok_or(DeedRefusal::Outdated)?;
+        Ok((end, matched))
+    }
+
+    fn decide_difference(
+        &mut self,
+        day: BusinessDay,
+        about: &About,
+        decision: &Decision,
+        authority: &Authority,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) -> Result<DeedResult, DeedRefusal> {
+        let (end, matched) = self.current_match(day)?;
+        let scope = scope_of(&matched, about, decision)?;
+        let decision = match decision {
+            Decision::Accepted { reason } if reason.trim().is_empty() => return Err(DeedRefusal::NoReason),
+            Decision::Accepted { reason } => Decision::Accepted { reason: reason.trim().chars().take(LONGEST_REASON).collect() },
+            Decision::SentToWork => {
+                let About::Pair(key) = about else { return Err(DeedRefusal::Outdated) };
+                self.put_on_work_list(&matched, key, authority, now, effects)?;
+                Decision::SentToWork
+            }
+        };
+        let event = DayEvent::Decided { scope, decision, authority: authority.clone() };
+        self.note_tally(end, vec![event], &matched, Actor::Person(authority.by().clone()), now)?;
+        Ok(DeedResult::Done)
+    }
+
+    /// The sale behind a difference waits for a person from now on.
+    fn put_on_work_list(
+        &mut self,
+        matched: &DayMatch,
+        key: &MatchKey,
+        authority: &Authority,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), DeedRefusal> {
+        let sale_id = self.sale_behind(matched, key)?;
+        let sale = &self.tracked(&sale_id)?.sale;
+        if sale.open_exceptions().any(|open| open == SaleException::BillDiffers) {
+            return Ok(());
+        }
+        // It stands there once. What a person has looked into can be accepted.
+        if sale.has(SaleException::BillDiffers) {
+            return Err(DeedRefusal::Outdated);
+        }
+        let event = SaleEvent::ExceptionRaised { exception: SaleException::BillDiffers };
+        let actor = Actor::Person(authority.by().clone());
+        Ok(self.commit_approved(&sale_id, vec![event], actor, None, None, now, effects)?)
+    }
+
+    /// The sale of this ledger that a difference is about.
+    fn sale_behind(&self, matched: &DayMatch, key: &MatchKey) -> Result<SaleId, DeedRefusal> {
+        let pair = matched.pair(key).ok_or(DeedRefusal::Outdated)?;
+        if let Some(row) = matched.ours(pair) {
+            return Ok(row.sale_id.clone());
+        }
+        let trade_no = crate::domain::TradeNo::new(key.trade_no.clone()).or(Err(DeedRefusal::Outdated))?;
+        self.ledger.sale_of(&trade_no)?.ok_or(DeedRefusal::Outdated)
+    }
+
+    /// Puts the question to the gateway; what it says is learnt by the usual path, and the day is matched again after that.
+    fn ask_about_difference(
+        &mut self,
+        day: BusinessDay,
+        key: &MatchKey,
+        deed: DeedId,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) -> Result<DeedResult, DeedRefusal> {
+        let (_, matched) = self.current_match(day)?;
+        if key.kind == BookKind::Refund {
+            let refund_no = key.refund_no.clone().and_then(|number| RefundNo::new(number).ok()).ok_or(DeedRefusal::Outdated)?;
+            let refund = self.refund(&refund_no)?;
+            if refund.is_final() {
+                // The desk has let go of it.
+                effects.push(Effect::Refund(RefundAsk { kind: RefundAskKind::Query, order: refund.order }));
+            } else {
+                self.desk.hurry(&refund_no, now);
+            }
+            self.office.asking.insert((BookKind::Refund, refund_no.as_str().to_owned()), deed);
+            return Ok(DeedResult::UnderWay);
+        }
+        let sale_id = self.sale_behind(&matched, key)?;
+        let tracked = self.tracked(&sale_id)?;
+        // It is asked about from here, and is no news for the counter.
+        tracked.seen |= tracked.sale.is_settled();
+        let charges = tracked.sale.charges.clone();
+        let order = charges.into_iter().map(|charge| charge.order).find(|order| order.trade_no.as_str() == key.trade_no);
+        let order = order.ok_or(DeedRefusal::Outdated)?;
+        self.office.asking.insert((BookKind::Payment, key.trade_no.clone()), deed);
+        self.send(&sale_id, Ask { kind: AskKind::Query, order }, now, effects);
+        Ok(DeedResult::UnderWay)
+    }
+
+    fn close_day(&mut self, day: BusinessDay, note: &str, authority: &Authority, now: Moment) -> Result<DeedResult, DeedRefusal> {
+        if now < day.bounds(self.profile.day_start).1 {
+            return Err(DeedRefusal::Day(DayBar::NotOver));
+        }
+        if self.ledger.day(day)?.is_none() {
+            return Err(DeedRefusal::Day(DayBar::NoBill));
+        }
+        // What is being matched now may find something that waits for a decision.
+        let is_current = !self.office.matching.contains(&day);
+        let (end, matched) = self.current_match(day).ok().filter(|_| is_current).ok_or(DeedRefusal::Day(DayBar::NotCompared))?;
+        let is_serious = matched.bill.notes.iter().any(crate::domain::BillNote::is_serious);
+        let note: String = note.chars().take(LONGEST_REASON).collect();
+        let event = end.close(&note, is_serious, authority.clone()).map_err(DeedRefusal::Day)?;
+        self.note_tally(end, vec![event], &matched, Actor::Person(authority.by().clone()), now)?;
+        Ok(DeedResult::Done)
+    }
+
+    /// A day comes on the screen: its bill is matched with the ledger as it is now.
+    pub(super) fn open_day(&mut self, day: BusinessDay, effects: &mut Vec<Effect>) {
+        self.office.books_changed = false;
+        self.compare(day, effects);
+    }
+
+    /// The day on the screen is matched again once a sale or a refund has been written.
+    pub(super) fn match_shown_day(&mut self, effects: &mut Vec<Effect>) {
+        let crate::engine::Show::Day(day) = self.show else { return };
+        if std::mem::take(&mut self.office.books_changed) {
+            self.compare(day, effects);
+        }
+    }
+
+    /// One day as it is now.
+    pub(super) fn day_page(&self, day: BusinessDay) -> Result<DayPage, LedgerError> {
+        let end = self.ledger.day(day)?;
+        let matched = self.office.matched.as_ref().filter(|matched| matched.day == day);
+        let matched = matched.filter(|matched| end.as_ref().and_then(Day::bill).is_some_and(|bill| bill.sha256 == matched.sha256)).map(Arc::clone);
+        let waiting = end.as_ref().zip(matched.as_ref()).map(|(end, matched)| matched.waiting(end, &self.profile.known_others));
+        let bill = match (self.office.bills.get(&day), &end) {
+            (Some(state @ (BillState::UnderWay | BillState::NotReady { .. } | BillState::Failed(_))), _) => state.clone(),
+            (Some(BillState::NotAsked | BillState::Kept) | None, Some(_)) => BillState::Kept,
+            (Some(BillState::NotAsked | BillState::Kept) | None, None) => BillState::NotAsked,
+        };
+        let is_shifts_day = self.shift.as_ref().is_some_and(|shift| shift.day <= day);
+        let (first_of_month, last_of_month) = day.month();
+        Ok(DayPage {
+            day,
+            start: self.profile.day_start,
+            first: self.ledger.first_day(self.profile.day_start)?,
+            books: self.ledger.day_books(day, self.profile.day_start)?,
+            shifts: self.ledger.shifts_of(day, self.profile.day_start)?,
+            x: if is_shifts_day { self.x_report()? } else { None },
+            end,
+            bill,
+            waiting: waiting.unwrap_or_default(),
+            matched,
+            marks: self.ledger.day_marks(first_of_month, last_of_month)?,
+        })
+    }
+
+    /// A page of shifts, the latest first.
+    pub(super) fn shifts_page(&self, before: Option<crate::domain::ShiftNo>) -> Result<ShiftsPage, LedgerError> {
+        let mut shifts = self.ledger.latest_shifts(before, Shown::PAGE.saturating_add(1))?;
+        let most = usize::try_from(Shown::PAGE).unwrap_or(usize::MAX);
+        let more = shifts.len() > most;
+        shifts.truncate(most);
+        Ok(ShiftsPage { before, shifts, more })
+    }
+}
+
+/// What a decision is about, as it is now.
+fn scope_of(matched: &DayMatch, about: &About, decision: &Decision) -> Result<DecisionScope, DeedRefusal> {
+    let step = match decision {
+        Decision::Accepted { .. } => NextStep::Accept,
+        Decision::SentToWork => NextStep::SendToWork,
+    };
+    let scope = match about {
+        About::Pair(key) => matched
+            .pair_for(key, step)
+            .map(|pair| (pair.class, DecisionScope::Pair { key: key.clone(), class: pair.class, difference: pair.difference })),
+        About::Class(shown) => matched.matched.terms().into_iter().find(|term| term == shown).map(|term| (term.class, DecisionScope::Term(term))),
+    };
+    scope.filter(|(class, _)| class.next_steps().contains(&step)).map(|(_, scope)| scope).ok_or(DeedRefusal::Outdated)
+}

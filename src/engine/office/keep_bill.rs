@@ -1,0 +1,84 @@
+//! What is written about a bill and its match, whoever took it: the till, or the command line while the till is closed.
+
+use super::take_bill::take_bill;
+use super::{BillFrom, Office, TakenBill};
+use crate::domain::{BillKind, BusinessDay, Day, DayEvent, Frame, MatchTally, Moment};
+use crate::engine::{BillTrouble, DayMatch, KnownOthers};
+use crate::ledger::{Actor, Change, Entry, Ledger};
+use std::sync::Arc;
+
+/// What is to be written so that the bill is kept, and the day with that; nothing where it is kept already.
+pub(in crate::engine) fn kept(before: Option<Day>, taken: &TakenBill, now: Moment) -> Option<(DayEvent, Day)> {
+    let event = DayEvent::BillKept { of: taken.day, bill: taken.mark.clone() };
+    let after = match before {
+        Some(day) if day.latest(taken.mark.kind).is_some_and(|bill| bill.sha256 == taken.mark.sha256) => return None,
+        Some(mut day) => {
+            day.apply(&event, now);
+            day
+        }
+        None => Day::begun(&event)?,
+    };
+    Some((event, after))
+}
+
+/// What the match comes to, with what was decided so far.
+pub(in crate::engine) fn tally(end: &Day, matched: &DayMatch, known: &KnownOthers) -> MatchTally {
+    MatchTally {
+        sha256: matched.sha256.clone(),
+        kind: matched.bill.kind,
+        till: matched.matched.till,
+        bill: matched.matched.bill,
+        terms: matched.matched.terms(),
+        undecided: u32::try_from(matched.waiting(end, known).len()).unwrap_or(u32::MAX),
+    }
+}
+
+impl Office {
+    /// What of the ledger is matched with what bill of that day.
+    pub fn frame(&self, day: BusinessDay, covers: BillKind) -> Frame {
+        Frame::of(day, self.day_start, covers, self.till.clone())
+    }
+
+    /// Reads a bill as it came. `day` is the day that it must be of; a file without rows is of that day.
+    ///
+    /// # Errors
+    /// Why it is none that can be used.
+    pub fn take(&self, from: &BillFrom, day: Option<BusinessDay>, kind: BillKind) -> Result<TakenBill, BillTrouble> {
+        take_bill(from, day, kind, &self.mch_id)
+    }
+
+    /// Keeps a bill, matches the bill that counts, and notes what that comes to; for a till that is closed.
+    ///
+    /// # Errors
+    /// Why not. What was written stays: a bill that is kept is matched the next time.
+    pub fn keep_and_match(
+        &self,
+        ledger: &mut Ledger,
+        taken: &TakenBill,
+        known: &KnownOthers,
+        actor: &Actor,
+        now: Moment,
+    ) -> Result<(Day, Arc<DayMatch>), BillTrouble> {
+        let taken = taken.in_time(now)?;
+        let refused = BillTrouble::Ledger;
+        let before = ledger.day(taken.day).map_err(refused)?;
+        let mut end = match kept(before.clone(), taken, now) {
+            None => before.ok_or(BillTrouble::NoDay)?,
+            Some((event, after)) => {
+                let entries = [Entry { at: now, actor: actor.clone(), event: &event, evidence: Some(&taken.packed) }];
+                ledger.append(&[Change::Day { entries: &entries, after: &after }]).map_err(refused)?;
+                after
+            }
+        };
+        let bill = end.bill().ok_or(BillTrouble::NoDay)?.clone();
+        let matched = self.compare(taken.day, &bill.sha256, self.frame(taken.day, bill.kind)).map_err(refused)?;
+        let tally = tally(&end, &matched, known);
+        if end.tally.as_ref() != Some(&tally) {
+            let event = DayEvent::Compared { tally };
+            end.apply(&event, now);
+            let entries = [Entry { at: now, actor: actor.clone(), event: &event, evidence: None }];
+            ledger.append(&[Change::Day { entries: &entries, after: &end }]).map_err(refused)?;
+        }
+        Ok((end, Arc::new(matched)))
+    }
+}

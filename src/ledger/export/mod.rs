@@ -1,0 +1,211 @@
+//! The books of some days as a file for the bookkeeper: one row a payment and a refund.
+//!
+//! One snapshot of the ledger, read in the order of time and written row by row, so a million rows take no more memory than one. What the file says
+//! is documented for its readers in `docs/export.md`.
+
+mod calendar;
+mod columns;
+mod csv;
+mod draft;
+mod file;
+mod guard;
+mod json;
+mod lines;
+mod summary;
+mod words;
+mod xlsx;
+
+#[cfg(test)]
+pub(super) use lines::{ROWS, rows_between};
+#[cfg(test)]
+pub(super) use summary::UNDER_WAY;
+
+use super::{LedgerError, connection, fault};
+use crate::domain::{BusinessDay, DayStart, Language, TillId};
+use csv::CsvBook;
+use file::Sink;
+use json::JsonBook;
+use lines::Line;
+use rusqlite::Connection;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use summary::{Frame, Sums};
+use xlsx::XlsxBook;
+
+/// The format of the ledger that first had all that an export says.
+const OLDEST_FORMAT: i64 = 3;
+
+/// After how many rows the progress is told.
+const STRIDE: u64 = 2_000;
+
+/// As what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// Comma-separated values as spreadsheets open them.
+    #[default]
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportRequest {
+    /// The first business day.
+    pub from: BusinessDay,
+    /// The last business day.
+    pub to: BusinessDay,
+    /// When the business day begins.
+    pub start: DayStart,
+    /// Whose ledger it is.
+    pub till: TillId,
+    /// As what.
+    pub format: ExportFormat,
+    /// The language of titles and words. English ones are those of the machine; JSON has no others.
+    pub language: Language,
+    /// With sums at the end.
+    pub with_summary: bool,
+}
+
+/// Whereto.
+pub enum ExportTarget<'a> {
+    /// A file: written beside it, made durable, then renamed. What is no file but a device or a pipe is written to as it is.
+    File(&'a Path),
+    /// A stream. That its reader leaves early is no fault.
+    Stream(&'a mut dyn Write),
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows written.
+    pub done: u64,
+    /// Rows in all.
+    pub total: u64,
+}
+
+/// Why nothing was written. The ledger is as it was, and so is a file that was there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExportError {
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The ledger was last written by an older version of this program.
+    #[error("this ledger is of an older format ({0}): open the till with it once, then export")]
+    OldFormat(i64),
+    /// The disk is full.
+    #[error("the disk is full: {} was not written", .0.display())]
+    DiskFull(PathBuf),
+    /// The place does not take a file.
+    #[error("{}: {why}", path.display())]
+    Place {
+        /// Which file.
+        path: PathBuf,
+        /// The system's words.
+        why: String,
+    },
+}
+
+/// Why a book is not finished.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// What is read cannot be written.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+    /// What is to be written cannot be kept until then.
+    #[error(transparent)]
+    Scratch(io::Error),
+}
+
+/// A file in the making.
+trait Book {
+    /// Writes one row.
+    fn line(&mut self, line: &Line<'_>) -> Result<(), Trouble>;
+
+    /// Writes the sums, where they are wanted, and what is still held back.
+    fn end(self, summary: Option<(&Sums, &Frame)>) -> Result<(), Trouble>;
+}
+
+/// Writes the books; returns how many rows. A till may have the ledger open meanwhile.
+///
+/// # Errors
+/// [`ExportError`]; there is never half a file.
+pub fn export(ledger: &Path, request: &ExportRequest, to: ExportTarget<'_>, progress: &mut dyn FnMut(Progress)) -> Result<u64, ExportError> {
+    let (connection, format) = connection::open_reader(ledger)?;
+    if format < OLDEST_FORMAT {
+        return Err(ExportError::OldFormat(format));
+    }
+    let source = Source { connection, ledger, request };
+    match to {
+        ExportTarget::File(path) => file::write(path, ledger, |sink| source.write(sink, progress)),
+        ExportTarget::Stream(out) => file::stream(out, |sink| source.write(sink, progress)),
+    }
+}
+
+/// What is read.
+struct Source<'a> {
+    connection: Connection,
+    ledger: &'a Path,
+    request: &'a ExportRequest,
+}
+
+impl Source<'_> {
+    fn write(&self, sink: Sink<'_>, progress: &mut dyn FnMut(Progress)) -> Result<u64, Trouble> {
+        let language = self.language();
+        match self.request.format {
+            ExportFormat::Csv => self.fill(CsvBook::begin(sink, language), progress),
+            ExportFormat::Json => self.fill(JsonBook::begin(sink), progress),
+            ExportFormat::Xlsx => {
+                let frame = self.in_snapshot(|source| source.frame())?;
+                self.fill(XlsxBook::begin(sink, language, frame.rows)?, progress)
+            }
+        }
+    }
+
+    fn fill(&self, book: impl Book, progress: &mut dyn FnMut(Progress)) -> Result<u64, Trouble> {
+        self.in_snapshot(|source| source.fill_from_snapshot(book, progress))
+    }
+
+    /// One and the same state of the ledger, whatever a till writes meanwhile.
+    fn in_snapshot<T>(&self, read: impl FnOnce(&Self) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        let transaction = self.connection.unchecked_transaction().map_err(|error| self.explain(error))?;
+        let read = read(self)?;
+        transaction.finish().map_err(|error| self.explain(error))?;
+        Ok(read)
+    }
+
+    fn fill_from_snapshot(&self, mut book: impl Book, progress: &mut dyn FnMut(Progress)) -> Result<u64, Trouble> {
+        let frame = self.frame()?;
+        let (mut sums, mut done) = (Sums::new(self.under_way()?), 0_u64);
+        progress(Progress { done, total: frame.rows });
+        self.each_line(&mut |line| {
+            sums.add(line);
+            book.line(line)?;
+            done = done.saturating_add(1);
+            if done.is_multiple_of(STRIDE) {
+                progress(Progress { done, total: frame.rows });
+            }
+            Ok(())
+        })?;
+        book.end(self.request.with_summary.then_some((&sums, &frame)))?;
+        progress(Progress { done, total: frame.rows });
+        Ok(done)
+    }
+
+    /// Of titles and words.
+    fn language(&self) -> Language {
+        match self.request.format {
+            ExportFormat::Csv | ExportFormat::Xlsx => self.request.language,
+            ExportFormat::Json => Language::English,
+        }
+    }
+
+    fn explain(&self, error: rusqlite::Error) -> Trouble {
+        Trouble::Ledger(fault::of_sqlite(error, self.ledger))
+    }
+}

@@ -1,0 +1,394 @@
+//! Copies of the ledger, the way back from one, and what is remembered outside it.
+
+use super::*;
+use crate::domain::{ChainHead, TillEvent};
+use crate::ledger::backups::{RestoreStep, restore_by_steps};
+use crate::ledger::{
+    BackupError, BackupLook, ChainCheck, RestoreError, back_up, back_up_to, backup, check_chain, latest_backup, look_into_backup, remember_head,
+    restore, test_backup, verify, waits_for_release, wants_backup,
+};
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+fn till() -> TillId {
+    TillId::new("T1").expect("a till")
+}
+
+fn at(text: &str) -> Moment {
+    Moment::parse_beijing_spaced(text).expect("a time")
+}
+
+fn evening() -> Moment {
+    at("2026-11-21 22:00:00")
+}
+
+/// The names in a folder, in order.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").file_name().into_string().expect("text")).collect();
+    names.sort();
+    names
+}
+
+fn sell(shop: &mut Shop) {
+    shop.live(&[(Step::Open { fen: 1 }, 0, 0, 1_000)]);
+}
+
+/// Lets go of the ledger but not of its folder.
+fn closed(shop: Shop) -> (PathBuf, tempfile::TempDir) {
+    let path = shop.path();
+    let Shop { ledger, _folder, .. } = shop;
+    drop(ledger);
+    (path, _folder)
+}
+
+#[test]
+fn f084_a_backup_is_packed_named_and_whole() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+    assert_eq!(names(folder.path()), ["scantill-T1-20261121-220000.sqlite3.gz"]);
+    assert_eq!(made.entries, shop.events);
+    assert_eq!(latest_backup(folder.path(), &till()), Ok(Some((evening(), made.file.clone()))));
+    assert_eq!(test_backup(&made.file, &shop.path()), Ok(verify(&shop.path()).expect("whole")));
+    assert_eq!(look_into_backup(&made.file, &shop.path(), &mut || true), Ok(BackupLook::Opens { entries: shop.events }));
+    assert_eq!(look_into_backup(&made.file, &shop.path(), &mut || false), Ok(BackupLook::Unfinished));
+    let left = names(shop.path().parent().expect("a folder"));
+    assert!(!left.iter().any(|name| name.contains(".work") && !name.ends_with("work-lock")), "{left:?}");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&made.file).expect("there").permissions()) & 0o777, 0o600);
+}
+
+#[test]
+fn f085_a_backup_waits_for_a_look_at_the_one_before() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+    let (begun, looking) = channel();
+    let (over, end) = channel::<()>();
+    let ledger = shop.path();
+    let look = std::thread::spawn(move || {
+        let mut go_on = || {
+            begun.send(()).ok();
+            end.recv_timeout(Duration::from_millis(250)).is_ok()
+        };
+        look_into_backup(&first.file, &ledger, &mut go_on)
+    });
+    looking.recv().expect("it looks");
+    assert!(back_up(&shop.path(), folder.path(), &till(), evening().plus_millis(1_000)).is_ok());
+    drop(over);
+    assert_eq!(look.join().expect("it ends"), Ok(BackupLook::Unfinished));
+}
+
+#[test]
+fn old_backups_of_this_till_alone_are_thinned() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let strangers = ["photo.jpg", "scantill-T2-20200101-000000.sqlite3.gz", "scantill-T1-20200101.sqlite3.gz"];
+    for name in strangers {
+        fs::write(folder.path().join(name), b"not ours").expect("written");
+    }
+    for day in 0..40 {
+        back_up(&shop.path(), folder.path(), &till(), evening().plus_millis(day * 86_400_000)).expect("made");
+    }
+    let left = names(folder.path());
+    assert!(strangers.iter().all(|name| left.iter().any(|left| left == name)), "{left:?}");
+    assert!((9..=13).contains(&(left.len() - strangers.len())), "{left:?}");
+    assert!(left.contains(&"scantill-T1-20261230-220000.sqlite3.gz".to_owned()), "the newest: {left:?}");
+}
+
+#[test]
+fn f085_a_vanished_folder_is_named_and_nothing_is_made_in_its_place() {
+    let shop = Shop::with_history();
+    let stick = tempfile::tempdir().expect("a folder");
+    let gone = stick.path().join("stick/till");
+    assert_eq!(back_up(&shop.path(), &gone, &till(), evening()), Err(BackupError::NoFolder(gone.clone())));
+    assert_eq!(names(stick.path()), [""; 0]);
+    assert_eq!(latest_backup(&gone, &till()), Err(BackupError::NoFolder(gone)));
+    let file = stick.path().join("file");
+    fs::write(&file, b"in the way").expect("a file");
+    assert_eq!(back_up(&shop.path(), &file, &till(), evening()), Err(BackupError::NoFolder(file)));
+    let beside = shop.path().with_file_name("backups");
+    assert!(back_up(&shop.path(), &beside, &till(), evening()).is_ok(), "the one beside the ledger is made");
+}
+
+#[test]
+fn f072_f085_a_crash_leaves_only_what_the_next_backup_removes() {
+    let mut shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+    let part = folder.path().join("scantill-T1-20261121-230000.sqlite3.gz.part");
+    fs::write(&part, b"half a backup").expect("written");
+    let work = shop.path().with_file_name("ledger.sqlite3.work");
+    fs::write(&work, b"half a copy").expect("written");
+    assert_eq!(latest_backup(folder.path(), &till()), Ok(Some((evening(), first.file.clone()))), "half a backup is none");
+    sell(&mut shop);
+    let second = back_up(&shop.path(), folder.path(), &till(), evening().plus_millis(3_600_000)).expect("made");
+    assert!(!part.exists() && !work.exists());
+    assert_eq!(second.entries, first.entries + 2);
+}
+
+#[test]
+fn f085_a_ledger_that_is_not_sound_makes_no_backup() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let good = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+    shop.ledger.connection.execute("UPDATE sale SET note = 'forged'", []).expect("changed");
+    let refused = back_up(&shop.path(), folder.path(), &till(), evening().plus_millis(1_000));
+    assert!(matches!(refused, Err(BackupError::Unsound(_))), "{refused:?}");
+    assert_eq!(names(folder.path()).len(), 1);
+    assert!(test_backup(&good.file, &shop.path()).is_ok());
+}
+
+#[test]
+fn f084_a_backup_in_which_a_byte_has_changed_is_known() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made").file;
+    let whole = fs::read(&file).expect("readable");
+    let good = verify(&shop.path()).expect("whole");
+    let mut refused = 0;
+    for offset in (0..whole.len()).step_by(whole.len() / 60 + 1) {
+        let mut bytes = whole.clone();
+        bytes[offset] ^= 0x40;
+        fs::write(&file, &bytes).expect("changed");
+        match look_into_backup(&file, &shop.path(), &mut || true) {
+            // A bit that packs nothing: what comes out is the same to its checksum.
+            Ok(_) => assert_eq!(test_backup(&file, &shop.path()), Ok(good.clone()), "byte {offset}"),
+            Err(error) => {
+                assert!(matches!(error, BackupError::Damaged { .. }), "byte {offset}: {error}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(refused > 40, "{refused} of 60");
+    for cut in [0, 10, whole.len() / 2, whole.len() - 1] {
+        fs::write(&file, &whole[..cut]).expect("cut");
+        assert!(matches!(test_backup(&file, &shop.path()), Err(BackupError::Damaged { .. })), "cut to {cut}");
+    }
+}
+
+/// A very small disk, where this account may mount one.
+#[cfg(target_os = "linux")]
+struct SmallDisk(tempfile::TempDir);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    fn new() -> Option<Self> {
+        let folder = tempfile::tempdir().ok()?;
+        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=160k", "small"]).arg(folder.path()).output().ok()?;
+        mounted.status.success().then_some(Self(folder))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        std::process::Command::new("umount").arg(self.0.path()).status().ok();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn f085_a_full_disk_is_one_sentence_and_the_older_backup_stays() {
+    let Some(disk) = SmallDisk::new() else { return };
+    let mut shop = Shop::with_history();
+    let folder = disk.0.path().to_owned();
+    let first = back_up(&shop.path(), &folder, &till(), evening()).expect("there is room for a small one");
+    // What does not pack: the ledger outgrows the disk.
+    for _sale in 0..400 {
+        sell(&mut shop);
+    }
+    let refused = back_up(&shop.path(), &folder, &till(), evening().plus_millis(1_000));
+    assert!(matches!(&refused, Err(BackupError::Full(_))), "{refused:?}");
+    assert!(!refused.expect_err("full").to_string().contains('\n'));
+    fs::write(folder.join("filler"), vec![0; 1 << 20]).expect_err("the rest of the disk");
+    let refused = back_up(&shop.path(), &folder, &till(), evening().plus_millis(2_000));
+    assert!(matches!(&refused, Err(BackupError::Full(_))), "{refused:?}");
+    fs::remove_file(folder.join("filler")).expect("removed");
+    assert_eq!(names(&folder).len(), 1);
+    assert!(test_backup(&first.file, &shop.path()).is_ok());
+}
+
+#[test]
+fn f118_a_packed_backup_replaces_nothing_but_a_backup() {
+    let mut shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("copy.gz");
+    fs::write(&file, b"my diary").expect("written");
+    assert_eq!(back_up_to(&shop.path(), &file), Err(BackupError::NotABackup(file.clone())));
+    assert_eq!(fs::read(&file).expect("readable"), b"my diary");
+    fs::remove_file(&file).expect("removed");
+    let first = back_up_to(&shop.path(), &file).expect("made");
+    sell(&mut shop);
+    assert_eq!(back_up_to(&shop.path(), &file).expect("made again").entries, first.entries + 2);
+    assert_eq!(names(folder.path()), ["copy.gz"]);
+}
+
+#[test]
+fn f086_a_restored_ledger_says_so_and_the_old_one_is_kept() {
+    let mut shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+    let at_backup = shop.ledger.unsettled();
+    sell(&mut shop);
+    assert!(matches!(restore(&made.file, &shop.path(), evening()), Err(RestoreError::Ledger(LedgerError::InUse(_)))));
+    let old = verify(&shop.path()).expect("whole");
+    let (path, _folder) = closed(shop);
+    let restored = restore(&made.file, &path, evening()).expect("restored");
+    assert_eq!(restored.entries, made.entries + 1);
+    let kept_as = restored.kept_as.expect("there was one");
+    assert_eq!(kept_as.file_name().and_then(|name| name.to_str()), Some("ledger.sqlite3.before-restore-20261121-220000"));
+    assert_eq!(verify(&kept_as), Ok(old.clone()));
+    assert_eq!(verify(&path).expect("whole").events, restored.entries);
+    let mut ledger = Ledger::open(&path).expect("opens");
+    assert_eq!(ledger.unsettled(), at_backup);
+    let before = ChainHead { seq: old.events, hash: old.head };
+    assert_eq!(ledger.restored_unreleased(), Ok(Some((evening(), before.clone()))));
+    assert_eq!(ledger.lacks(), Ok(None), "it says itself what it is");
+    let release = TillEvent::RefundsReleased { authority: super::refunds::may(crate::domain::Action::HoldRefunds) };
+    ledger.append(&[Change::Till(&[Entry { at: evening(), actor: Actor::Till, event: &release, evidence: None }])]).expect("written");
+    assert_eq!(ledger.restored_unreleased(), Ok(None));
+    assert_eq!(waits_for_release(&path), Ok(None));
+}
+
+#[test]
+fn f086_a_plain_copy_is_restored_too_also_where_there_is_no_ledger() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path().join("copy.sqlite3");
+    backup(&shop.path(), &copy).expect("copied");
+    let path = folder.path().join("new/ledger.sqlite3");
+    let restored = restore(&copy, &path, evening()).expect("restored");
+    assert_eq!((restored.kept_as, restored.entries), (None, shop.events + 1));
+    assert_eq!(Ledger::open(&path).expect("opens").unsettled(), shop.ledger.unsettled());
+    assert!(matches!(restore(&path, &path, evening()), Err(RestoreError::Itself(_))));
+    let diary = folder.path().join("diary");
+    fs::write(&diary, "my diary\n".repeat(500)).expect("written");
+    let before = verify(&path);
+    assert!(matches!(restore(&diary, &path, evening()), Err(RestoreError::Backup(_))));
+    assert!(matches!(restore(&folder.path().join("none"), &path, evening()), Err(RestoreError::Backup(_))));
+    assert_eq!(verify(&path), before);
+}
+
+#[test]
+fn f078_a_damaged_ledger_gives_way_with_its_log() {
+    let shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+    let (path, _folder) = closed(shop);
+    let wal = path.with_file_name("ledger.sqlite3-wal");
+    fs::write(&path, "nonsense\n".repeat(1_000)).expect("damaged");
+    fs::write(&wal, b"more nonsense").expect("a log");
+    let restored = restore(&made.file, &path, evening()).expect("restored");
+    assert!(!wal.exists(), "a foreign log beside the new ledger would be taken for its own");
+    let kept_as = restored.kept_as.expect("kept");
+    assert!(fs::read(&kept_as).expect("readable").starts_with(b"nonsense"));
+    assert!(verify(&path).is_ok());
+}
+
+#[test]
+fn f072_a_crash_at_any_step_of_a_restore_leaves_one_of_the_two_whole() {
+    let steps = [RestoreStep::Verified, RestoreStep::Noted, RestoreStep::LogFolded, RestoreStep::OldKept, RestoreStep::Swapped];
+    for crash_at in steps {
+        let mut shop = Shop::with_history();
+        let folder = tempfile::tempdir().expect("a folder");
+        let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
+        sell(&mut shop);
+        remember_head(&shop.path());
+        let old = verify(&shop.path()).expect("whole");
+        let (path, _folder) = closed(shop);
+        let mut met = false;
+        let crashed = restore_by_steps(&made.file, &path, evening(), &mut |step| {
+            met |= step == crash_at;
+            if step == crash_at { Err(RestoreError::Ledger(LedgerError::Busy)) } else { Ok(()) }
+        });
+        assert!(crashed.is_err() && met, "{crash_at:?}");
+        let now = verify(&path).expect("whole");
+        assert_eq!(now.events == old.events, crash_at != RestoreStep::Swapped, "{crash_at:?}: {now:?}");
+        let ledger = Ledger::open(&path).expect("opens");
+        assert_eq!(ledger.lacks(), Ok(None), "{crash_at:?}");
+        drop(ledger);
+        let again = restore(&made.file, &path, evening().plus_millis(1_000)).expect("a second attempt");
+        assert_eq!(verify(&path).expect("whole").events, again.entries, "{crash_at:?}");
+    }
+}
+
+#[test]
+fn f079_f102_an_older_ledger_in_this_ones_place_is_noticed() {
+    let mut shop = Shop::with_history();
+    let older = shop.path().with_file_name("older.sqlite3");
+    backup(&shop.path(), &older).expect("copied");
+    sell(&mut shop);
+    let events = shop.events;
+    assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: events, new: events }));
+    assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: events, new: 0 }));
+    sell(&mut shop);
+    assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: events + 2, new: 2 }));
+    sell(&mut shop);
+    shop.ledger.remember_head();
+    assert_eq!(shop.ledger.lacks(), Ok(None));
+    let (path, _folder) = closed(shop);
+
+    fs::copy(&older, &path).expect("put in its place");
+    let replaced = ChainCheck::Replaced { entries: events - 2, remembered: events + 4 };
+    assert!(verify(&path).is_ok(), "its chain tells nothing");
+    assert_eq!(check_chain(&path, &mut || true), Ok(replaced));
+    remember_head(&path);
+    assert_eq!(check_chain(&path, &mut || true), Ok(replaced), "looking makes it no better");
+    let mut ledger = Ledger::open(&path).expect("opens");
+    let before = ledger.lacks().expect("readable").expect("noticed");
+    assert_eq!(before.seq, events + 4);
+    let event = TillEvent::Restored { file: String::new(), before };
+    ledger.append(&[Change::Till(&[Entry { at: evening(), actor: Actor::Till, event: &event, evidence: None }])]).expect("written");
+    assert_eq!(ledger.lacks(), Ok(None));
+    assert_eq!(check_chain(&path, &mut || true), Ok(ChainCheck::Good { entries: events - 1, new: events - 1 }));
+}
+
+#[test]
+fn f102_a_changed_entry_is_found_since_the_last_look_and_a_long_chain_in_parts() {
+    let mut shop = Shop::new();
+    for _sale in 0..1_100 {
+        sell(&mut shop);
+    }
+    let events = shop.events;
+    assert_eq!(check_chain(&shop.path(), &mut || false), Ok(ChainCheck::Partly { entries: events, followed: 1_024 }));
+    assert_eq!(check_chain(&shop.path(), &mut || false), Ok(ChainCheck::Partly { entries: events, followed: 2_048 }));
+    assert_eq!(check_chain(&shop.path(), &mut || false), Ok(ChainCheck::Good { entries: events, new: events - 2_048 }));
+    let seq = events + 1;
+    sell(&mut shop);
+    shop.ledger.connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).expect("set");
+    shop.ledger.connection.execute_batch("DROP TRIGGER journal_refuses_update").expect("dropped");
+    shop.ledger.connection.execute("UPDATE journal SET at_ms = at_ms + 1 WHERE seq = ?1", [seq]).expect("changed");
+    assert!(matches!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Broken { seq: found, .. }) if found == seq));
+}
+
+#[test]
+fn a_memory_that_cannot_be_read_is_begun_anew() {
+    let shop = Shop::with_history();
+    let head = shop.path().with_file_name("ledger.head");
+    for text in ["", "head", "head 5 zz\nchecked 5 zz\n", "head -\n\n", "\u{0}"] {
+        fs::write(&head, text).expect("written");
+        assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: shop.events, new: shop.events }), "{text:?}");
+        assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: shop.events, new: 0 }), "{text:?}");
+    }
+}
+
+#[test]
+fn a_backup_is_wanted_once_something_was_sold() {
+    let mut shop = Shop::new();
+    let note = |shop: &mut Shop| {
+        let event = TillEvent::BackedUp { file: "f".to_owned(), entries: shop.events };
+        shop.ledger.append(&[Change::Till(&[Entry { at: shop.now, actor: Actor::Till, event: &event, evidence: None }])]).expect("written");
+        shop.events += 1;
+    };
+    assert_eq!(wants_backup(&shop.path()), Ok(false), "an empty ledger");
+    sell(&mut shop);
+    assert_eq!(wants_backup(&shop.path()), Ok(true));
+    note(&mut shop);
+    assert_eq!(wants_backup(&shop.path()), Ok(false));
+    sell(&mut shop);
+    assert_eq!(wants_backup(&shop.path()), Ok(true));
+}

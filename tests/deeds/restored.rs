@@ -1,0 +1,60 @@
+//! A ledger that took another one's place, through the core.
+
+use crate::shop::*;
+use scantill::domain::RefundState;
+use scantill::engine::{DeedResult, RefundCommand, StopWhy};
+use scantill::ledger;
+
+/// A shop that has gone back to a copy from before its latest sale; the payment that the copy knows.
+fn gone_back(put_in_place: impl FnOnce(&std::path::Path, &std::path::Path)) -> (Shop, Paid) {
+    let mut shop = Shop::with(MANAGER);
+    let paid = shop.paid("S-00000001", 500);
+    let copy = shop.path().with_file_name("copy.sqlite3");
+    ledger::backup(&shop.path(), &copy).expect("copied");
+    shop.paid("S-00000002", 300);
+    shop.core().ledger().remember_head();
+    shop.close();
+    put_in_place(&copy, &shop.path());
+    shop.restart();
+    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    (shop, paid)
+}
+
+fn no_refund_leaves_until_they_are_released(mut shop: Shop, paid: &Paid) {
+    for _start in 0..2 {
+        let stop = shop.core().view(&[]).queue.stopped.expect("the refunds have stopped");
+        assert_eq!(stop.why, StopWhy::Restored);
+        shop.restart();
+        assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    }
+    assert_eq!(shop.refund(start(paid, "R-T1-0001", 500, None)), DeedResult::Done, "it is queued all the same");
+    for _minute in 0..5 {
+        shop.wait(60_000);
+        assert!(shop.sent().is_empty(), "{:?}", shop.refunds);
+    }
+    let refund = shop.core().ledger().refund(&refund_no("R-T1-0001")).expect("it reads").expect("a refund");
+    assert_eq!(refund.state, RefundState::Queued);
+    assert_eq!(shop.refund(RefundCommand::Release), DeedResult::Done);
+    shop.wait(1_000);
+    assert_eq!(shop.sent().len(), 1);
+    shop.restart();
+    assert_eq!(shop.core().view(&[]).queue.stopped, None, "once released is released");
+    shop.verify();
+}
+
+#[test]
+fn f086_after_a_restore_no_refund_leaves_until_a_manager_says_so() {
+    let (shop, paid) = gone_back(|copy, path| {
+        ledger::restore(copy, path, at(1_000_000)).expect("restored");
+    });
+    no_refund_leaves_until_they_are_released(shop, &paid);
+}
+
+#[test]
+fn f102_an_older_ledger_that_somebody_put_here_says_so_itself_and_holds_refunds_too() {
+    let (shop, paid) = gone_back(|copy, path| {
+        std::fs::copy(copy, path).expect("put in its place");
+    });
+    assert_eq!(shop.journal().iter().filter(|line| line.kind == "till.restored").count(), 1);
+    no_refund_leaves_until_they_are_released(shop, &paid);
+}
