@@ -1,14 +1,16 @@
 //! The engine's decisions one by one: messages in, effects out, no clock and no network.
 
+mod profile;
+
+use profile::profile;
 use scantill::domain::{
-    Amount, Answer, AskKind, CashierId, CloseReason, CodeUrl, DayStart, Fen, Lamp, MchId, Moment, OrderExtras, Payment, Pin, RefundPlan, Refusal,
-    Role, SaleException, SaleId, SaleState, TillId, TransactionId, Unknown, Unpaid,
+    Amount, Answer, AskKind, CashierId, CloseReason, CodeUrl, Fen, Lamp, MchId, Moment, Payment, Pin, Refusal, Role, SaleException, SaleId,
+    SaleState, TransactionId, Unknown, Unpaid,
 };
-use scantill::engine::{Answered, Chance, Command, Core, Effect, GatewayHealth, KnownOthers, Message, Newcomer, News, Profile, Question, Stage};
+use scantill::engine::{Answered, Chance, Command, Core, Effect, GatewayHealth, Message, Newcomer, News, Profile, Question, Stage};
 use scantill::gateway::Reply;
 use scantill::ledger::Ledger;
 use scantill::setup::{PinCost, PinKeeper};
-use scantill::simulator::Credentials;
 use std::path::Path;
 
 /// The questions about charges that follow from a message.
@@ -28,33 +30,6 @@ impl Tell for Core {
 
 fn at(ms: i64) -> Moment {
     Moment::from_millis(1_795_222_800_000 + ms)
-}
-
-fn profile() -> Profile {
-    let Credentials { appid, mch_id, .. } = Credentials::demo();
-    Profile {
-        shop: "街角咖啡".to_owned(),
-        till: TillId::new("T1").expect("a till"),
-        appid,
-        mch_id,
-        limit: Fen::new(100_000),
-        usual_amounts: vec![],
-        code_life_ms: 300_000,
-        day_start: DayStart::default(),
-        description: "街角咖啡-饮品".to_owned(),
-        client_ip: "192.0.2.7".to_owned(),
-        notify_url: "https://pay.example.com/notify".to_owned(),
-        extras: OrderExtras::default(),
-        test_gateway: true,
-        lock_after_ms: 3_600_000,
-        refunds_per_second: 5,
-        refund_plan: RefundPlan::new(vec![60_000, 300_000]),
-        refund_reasons: vec![],
-        can_refund: true,
-        fetch_bill: true,
-        known_others: KnownOthers::default(),
-        settings: vec![],
-    }
 }
 
 /// The owner, and the manager who has the till.

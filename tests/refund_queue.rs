@@ -1,11 +1,13 @@
 //! A recalled product: ten thousand refunds at once, through the real engine, a real ledger and the real wire code, in virtual time. The gateway's own
 //! log tells whether the agreed rates were kept.
 
+mod profile;
+
 use scantill::domain::{
     Action, Amount, AppId, Authority, BusinessDay, CashierId, ChargeEvent, DayStart, Fen, MchId, Moment, Order, OrderExtras, Payment, Pin, Refund,
     RefundEvent, RefundNo, RefundOrder, RefundPlan, RefundState, Role, Sale, SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId,
 };
-use scantill::engine::{Chance, Command, Core, DeedId, Effect, KnownOthers, Message, Newcomer, Profile, RefundAnswered, RefundCommand};
+use scantill::engine::{Chance, Command, Core, DeedId, Effect, Message, Newcomer, Profile, RefundAnswered, RefundCommand};
 use scantill::gateway::RefundReply;
 use scantill::gateway::wechat::sign::SignType;
 use scantill::gateway::wechat::{Merchant, WireReply, refund_answer, refund_request, request};
@@ -30,30 +32,7 @@ fn manager() -> Signatory {
 }
 
 fn profile() -> Profile {
-    let Credentials { appid, mch_id, .. } = Credentials::demo();
-    Profile {
-        shop: "街角咖啡".to_owned(),
-        till: TillId::new("T1").expect("a till"),
-        appid,
-        mch_id,
-        limit: Fen::new(100_000),
-        usual_amounts: vec![],
-        code_life_ms: 300_000,
-        day_start: DayStart::default(),
-        description: "街角咖啡-饮品".to_owned(),
-        client_ip: "192.0.2.7".to_owned(),
-        notify_url: "https://pay.example.com/notify".to_owned(),
-        extras: OrderExtras::default(),
-        test_gateway: true,
-        lock_after_ms: 86_400_000,
-        refunds_per_second: 5,
-        refund_plan: RefundPlan::new(vec![60_000, 600_000]),
-        refund_reasons: vec![],
-        can_refund: true,
-        fetch_bill: true,
-        known_others: KnownOthers::default(),
-        settings: vec![],
-    }
+    Profile { lock_after_ms: 86_400_000, refund_plan: RefundPlan::new(vec![60_000, 600_000]), ..profile::profile() }
 }
 
 fn merchant() -> Merchant {

@@ -33,6 +33,13 @@ pub enum Answer {
     Unknown(Unknown),
 }
 
+impl Answer {
+    /// Why it tells nothing, where it does not.
+    pub fn why_unknown(&self) -> Option<&Unknown> {
+        if let Self::Unknown(why) = self { Some(why) } else { None }
+    }
+}
+
 /// A verified state short of payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

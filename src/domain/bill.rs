@@ -193,3 +193,10 @@ pub enum BillAnswer {
     /// No usable answer.
     Unknown(Unknown),
 }
+
+impl BillAnswer {
+    /// Why it tells nothing, where it does not.
+    pub fn why_unknown(&self) -> Option<&Unknown> {
+        if let Self::Unknown(why) = self { Some(why) } else { None }
+    }
+}

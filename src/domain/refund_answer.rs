@@ -32,6 +32,13 @@ pub enum RefundAnswer {
     Unknown(Unknown),
 }
 
+impl RefundAnswer {
+    /// Why it tells nothing, where it does not.
+    pub fn why_unknown(&self) -> Option<&Unknown> {
+        if let Self::Unknown(why) = self { Some(why) } else { None }
+    }
+}
+
 /// Where the gateway says that a refund stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundReport {

@@ -230,10 +230,9 @@ impl DayMatch {
         pair.theirs.and_then(|place| self.bill.rows.get(place))
     }
 
-    /// What was decided about a pair.
-    pub fn decision<'day>(&self, end: &'day Day, pair: &Pair) -> Option<&'day Decision> {
-        let term = self.matched.terms().into_iter().find(|term| term.class == pair.class)?;
-        end.decision_on(&self.key(pair)?, pair.difference, &term)
+    /// It was made with the bill that counts for that day.
+    pub fn is_current(&self, end: &Day) -> bool {
+        self.day == end.day && end.bill().is_some_and(|bill| bill.sha256 == self.sha256 && bill.kind == self.bill.kind)
     }
 
     /// The places of the pairs that wait for a decision.

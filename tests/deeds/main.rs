@@ -13,6 +13,8 @@ mod edited;
 mod evening;
 mod export;
 mod people;
+#[path = "../profile/mod.rs"]
+mod profile;
 mod record;
 mod refunds;
 mod restored;

@@ -2,17 +2,15 @@
 
 pub use crate::answers::*;
 use scantill::domain::{
-    Amount, Answer, AskKind, CashierId, DayStart, Fen, Moment, OrderExtras, Payment, Pin, RefundAnswer, RefundAsk, RefundAskKind, RefundNo,
-    RefundPlan, Role, SaleId, TillId, TradeNo,
+    Amount, Answer, AskKind, CashierId, Fen, Moment, Payment, Pin, RefundAnswer, RefundAsk, RefundAskKind, RefundNo, Role, SaleId, TradeNo,
 };
 use scantill::engine::{
-    Answered, Approval, Chance, Command, Core, DeedId, DeedRefusal, DeedResult, Effect, KnownOthers, Message, Newcomer, PersonCommand, PinFit,
-    PinToCheck, PinToHash, Profile, Question, RefundAnswered, RefundCommand, Session, Settles, Show,
+    Answered, Approval, Chance, Command, Core, DeedId, DeedRefusal, DeedResult, Effect, Message, Newcomer, PersonCommand, PinFit, PinToCheck,
+    PinToHash, Profile, Question, RefundAnswered, RefundCommand, Session, Settles, Show,
 };
 use scantill::gateway::{RefundReply, Reply};
 use scantill::ledger::{self, Ledger};
 use scantill::setup::{PinCost, PinKeeper};
-use scantill::simulator::Credentials;
 use std::path::PathBuf;
 
 pub const OWNER: (&str, &str) = ("陈老板", "730914");
@@ -51,30 +49,7 @@ pub fn sale_id(text: &str) -> SaleId {
 }
 
 pub fn profile() -> Profile {
-    let Credentials { appid, mch_id, .. } = Credentials::demo();
-    Profile {
-        shop: "街角咖啡".to_owned(),
-        till: TillId::new("T1").expect("a till"),
-        appid,
-        mch_id,
-        limit: Fen::new(100_000),
-        usual_amounts: vec![],
-        code_life_ms: 300_000,
-        day_start: DayStart::default(),
-        description: "街角咖啡-饮品".to_owned(),
-        client_ip: "192.0.2.7".to_owned(),
-        notify_url: "https://pay.example.com/notify".to_owned(),
-        extras: OrderExtras::default(),
-        test_gateway: true,
-        lock_after_ms: 600_000,
-        refunds_per_second: 5,
-        refund_plan: RefundPlan::new(vec![60_000, 300_000]),
-        refund_reasons: vec![],
-        can_refund: true,
-        fetch_bill: true,
-        known_others: KnownOthers::default(),
-        settings: vec![],
-    }
+    Profile { lock_after_ms: 600_000, ..crate::profile::profile() }
 }
 
 /// A charge that was paid.

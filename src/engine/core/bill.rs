@@ -233,9 +233,7 @@ impl Core {
     ) -> Result<(), LedgerError> {
         let own = events.len();
         events.iter().for_each(|event| end.apply(event, now));
-        let tally = office::tally(&end, matched, &self.profile.known_others);
-        if end.tally.as_ref() != Some(&tally) {
-            let event = DayEvent::Compared { tally };
+        if let Some(event) = office::news_of(&end, matched, &self.profile.known_others) {
             end.apply(&event, now);
             events.push(event);
         }

@@ -1,11 +1,12 @@
 //! The end of a day: what a person decides about differences, and that it is closed; the page on which that is seen.
 
+use super::shown::{PAGE_AND_ONE, page};
 use super::{Core, Effect};
 use crate::domain::{
     Ask, AskKind, Authority, BookKind, BusinessDay, Day, DayBar, DayEvent, Decision, DecisionScope, MatchKey, Moment, NextStep, RefundAsk,
     RefundAskKind, RefundNo, SaleEvent, SaleException, SaleId,
 };
-use crate::engine::{About, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage, Shown};
+use crate::engine::{About, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage};
 use crate::ledger::{Actor, LedgerError};
 use std::sync::Arc;
 
@@ -39,9 +40,7 @@ impl Core {
     /// The match of that day, where it is of the bill that counts.
     fn current_match(&self, day: BusinessDay) -> Result<(Day, Arc<DayMatch>), DeedRefusal> {
         let end = self.ledger.day(day)?.ok_or(DeedRefusal::Outdated)?;
-        let is_of = |matched: &DayMatch| end.bill().is_some_and(|bill| bill.sha256 == matched.sha256 && bill.kind == matched.bill.kind);
-        let current = |matched: &&Arc<DayMatch>| matched.day == day && is_of(matched);
-        let matched = self.office.matched.as_ref().filter(current).map(Arc::clone).ok_or(DeedRefusal::Outdated)?;
+        let matched = self.office.matched.as_ref().filter(|matched| matched.is_current(&end)).map(Arc::clone).ok_or(DeedRefusal::Outdated)?;
         Ok((end, matched))
     }
 
@@ -171,8 +170,7 @@ impl Core {
     /// One day as it is now.
     pub(super) fn day_page(&self, day: BusinessDay) -> Result<DayPage, LedgerError> {
         let end = self.ledger.day(day)?;
-        let matched = self.office.matched.as_ref().filter(|matched| matched.day == day);
-        let matched = matched.filter(|matched| end.as_ref().and_then(Day::bill).is_some_and(|bill| bill.sha256 == matched.sha256)).map(Arc::clone);
+        let matched = self.office.matched.as_ref().filter(|matched| end.as_ref().is_some_and(|end| matched.is_current(end))).map(Arc::clone);
         let waiting = end.as_ref().zip(matched.as_ref()).map(|(end, matched)| matched.waiting(end, &self.profile.known_others));
         let bill = match (self.office.bills.get(&day), &end) {
             (Some(state @ (BillState::UnderWay | BillState::NotReady { .. } | BillState::Failed(_))), _) => state.clone(),
@@ -198,10 +196,7 @@ impl Core {
 
     /// A page of shifts, the latest first.
     pub(super) fn shifts_page(&self, before: Option<crate::domain::ShiftNo>) -> Result<ShiftsPage, LedgerError> {
-        let mut shifts = self.ledger.latest_shifts(before, Shown::PAGE.saturating_add(1))?;
-        let most = usize::try_from(Shown::PAGE).unwrap_or(usize::MAX);
-        let more = shifts.len() > most;
-        shifts.truncate(most);
+        let (shifts, more) = page(self.ledger.latest_shifts(before, PAGE_AND_ONE)?);
         Ok(ShiftsPage { before, shifts, more })
     }
 }

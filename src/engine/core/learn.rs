@@ -1,7 +1,7 @@
 //! What comes back from the gateway about sales, and what it tells about the gateway itself.
 
 use super::{Answered, Core, Effect};
-use crate::domain::{Answer, BookKind, ChargeEvent, MatchKey, Moment, RefundAnswer, SaleEvent, TradeNo, Unknown};
+use crate::domain::{Answer, BookKind, ChargeEvent, MatchKey, Moment, SaleEvent, TradeNo, Unknown};
 use crate::engine::{GatewayHealth, News, checkup};
 use crate::gateway::{RefundReply, Reply};
 use crate::ledger::Actor;
@@ -40,7 +40,7 @@ impl Core {
             }
         };
         let number = trade_no.as_str().to_owned();
-        let (unknown, news) = (unknown_of(&reply.answer), !events.is_empty());
+        let (unknown, news) = (reply.answer.why_unknown(), !events.is_empty());
         self.commit(&sale_id, events, Actor::Gateway, reply.evidence.as_deref(), now, effects);
         self.end_asking(BookKind::Payment, &number, unknown, news);
     }
@@ -54,12 +54,12 @@ impl Core {
 
     pub(super) fn note_health(&mut self, reply: &Reply, now: Moment) {
         self.clock_ahead_ms = checkup::clock_ahead_ms(reply.gateway_clock, reply.took_ms, now).or(self.clock_ahead_ms);
-        self.note_way(unknown_of(&reply.answer), reply.took_ms, now);
+        self.note_way(reply.answer.why_unknown(), reply.took_ms, now);
     }
 
     pub(super) fn note_refund_health(&mut self, reply: &RefundReply, now: Moment) {
         self.clock_ahead_ms = checkup::clock_ahead_ms(reply.gateway_clock, reply.took_ms, now).or(self.clock_ahead_ms);
-        self.note_way(unknown_of_refund(&reply.answer), reply.took_ms, now);
+        self.note_way(reply.answer.why_unknown(), reply.took_ms, now);
     }
 
     fn note_way(&mut self, unknown: Option<&Unknown>, took_ms: Option<u32>, now: Moment) {
@@ -74,37 +74,5 @@ impl Core {
             (_, Some(took_ms)) => GatewayHealth::Reachable { took_ms, at: now },
             (_, None) => return,
         };
-    }
-}
-
-/// Why an answer about a charge tells nothing.
-fn unknown_of(answer: &Answer) -> Option<&Unknown> {
-    match answer {
-        Answer::Unknown(why) => Some(why),
-        Answer::Placed(_)
-        | Answer::PlaceRefused(_)
-        | Answer::NumberKnown(_)
-        | Answer::Unpaid(_)
-        | Answer::NotFound
-        | Answer::Paid(_)
-        | Answer::Mismatch(_)
-        | Answer::Closed
-        | Answer::CloseAccepted
-        | Answer::CloseFoundPaid
-        | Answer::CloseNotYet => None,
-    }
-}
-
-/// Why an answer about a refund tells nothing.
-pub(super) fn unknown_of_refund(answer: &RefundAnswer) -> Option<&Unknown> {
-    match answer {
-        RefundAnswer::Unknown(why) => Some(why),
-        RefundAnswer::Accepted { .. }
-        | RefundAnswer::Report(_)
-        | RefundAnswer::NotFound
-        | RefundAnswer::NotNow(_)
-        | RefundAnswer::TooFast(_)
-        | RefundAnswer::TooManyWrong(_)
-        | RefundAnswer::Refused { .. } => None,
     }
 }

@@ -1,7 +1,6 @@
 //! Money that goes back: what people decide, what leaves, what comes back.
 
 use super::deeds::Approved;
-use super::learn::unknown_of_refund;
 use super::write::RETRY_MS;
 use super::{Core, Effect, RefundAnswered};
 use crate::domain::{
@@ -288,7 +287,7 @@ impl Core {
             }
         }
         self.desk.answered(refund_no, ask.kind, &reply.answer, now);
-        self.end_asking(BookKind::Refund, refund_no.as_str(), unknown_of_refund(&reply.answer), news);
+        self.end_asking(BookKind::Refund, refund_no.as_str(), reply.answer.why_unknown(), news);
         self.stop_refunds_after(&reply.answer, now);
     }
 

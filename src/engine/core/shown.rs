@@ -8,7 +8,7 @@ use crate::ledger::{Evidence, LedgerError};
 use std::sync::Arc;
 
 /// One more than a page, to see whether there are more.
-const PAGE_AND_ONE: u32 = Shown::PAGE + 1;
+pub(super) const PAGE_AND_ONE: u32 = Shown::PAGE + 1;
 
 impl Core {
     /// Something else is on the screen.
@@ -124,7 +124,7 @@ fn action_of(show: &Show) -> Action {
     }
 }
 
-fn page<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+pub(super) fn page<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
     let most = usize::try_from(Shown::PAGE).unwrap_or(usize::MAX);
     let more = rows.len() > most;
     rows.truncate(most);

@@ -21,16 +21,17 @@ pub(in crate::engine) fn kept(before: Option<Day>, taken: &TakenBill, now: Momen
     Some((event, after))
 }
 
-/// What the match comes to, with what was decided so far.
-pub(in crate::engine) fn tally(end: &Day, matched: &DayMatch, known: &KnownOthers) -> MatchTally {
-    MatchTally {
+/// What is to be written about a match, with what was decided so far; nothing where it comes to what it came to before.
+pub(in crate::engine) fn news_of(end: &Day, matched: &DayMatch, known: &KnownOthers) -> Option<DayEvent> {
+    let tally = MatchTally {
         sha256: matched.sha256.clone(),
         kind: matched.bill.kind,
         till: matched.matched.till,
         bill: matched.matched.bill,
         terms: matched.matched.terms(),
         undecided: u32::try_from(matched.waiting(end, known).len()).unwrap_or(u32::MAX),
-    }
+    };
+    (end.tally.as_ref() != Some(&tally)).then_some(DayEvent::Compared { tally })
 }
 
 impl Office {
@@ -72,9 +73,7 @@ impl Office {
         };
         let bill = end.bill().ok_or(BillTrouble::NoDay)?.clone();
         let matched = self.compare(taken.day, &bill.sha256, self.frame(taken.day, bill.kind)).map_err(refused)?;
-        let tally = tally(&end, &matched, known);
-        if end.tally.as_ref() != Some(&tally) {
-            let event = DayEvent::Compared { tally };
+        if let Some(event) = news_of(&end, &matched, known) {
             end.apply(&event, now);
             let entries = [Entry { at: now, actor: actor.clone(), event: &event, evidence: None }];
             ledger.append(&[Change::Day { entries: &entries, after: &end }]).map_err(refused)?;

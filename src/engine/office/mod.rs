@@ -7,7 +7,7 @@ mod take_bill;
 mod work;
 
 pub use closing::{back_up_after_closing, back_up_now};
-pub(in crate::engine) use keep_bill::{kept, tally};
+pub(in crate::engine) use keep_bill::{kept, news_of};
 pub use work::Office;
 
 use crate::domain::{Bill, BillKind, BillMark, BillSource, BusinessDay, DayStart, Frame, Moment};

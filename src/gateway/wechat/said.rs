@@ -20,7 +20,7 @@ impl Said for Answer {
     }
 
     fn as_unknown(&self) -> Option<&Unknown> {
-        if let Self::Unknown(why) = self { Some(why) } else { None }
+        self.why_unknown()
     }
 
     fn name(&self) -> &'static str {
@@ -47,7 +47,7 @@ impl Said for RefundAnswer {
     }
 
     fn as_unknown(&self) -> Option<&Unknown> {
-        if let Self::Unknown(why) = self { Some(why) } else { None }
+        self.why_unknown()
     }
 
     fn name(&self) -> &'static str {
@@ -75,7 +75,7 @@ impl Said for BillAnswer {
     }
 
     fn as_unknown(&self) -> Option<&Unknown> {
-        if let Self::Unknown(why) = self { Some(why) } else { None }
+        self.why_unknown()
     }
 
     fn name(&self) -> &'static str {
