@@ -7,6 +7,8 @@ mod day;
 mod display;
 #[path = "window/evening.rs"]
 mod evening;
+#[path = "window/minute.rs"]
+mod minute;
 #[path = "window/shop.rs"]
 mod shop;
 

@@ -67,6 +67,13 @@ pub enum DayCommand {
         /// Which.
         key: MatchKey,
     },
+    /// Ask the gateway about all undecided differences of a class, one after the other, or take them over: [`MatchClass::step_for_all`].
+    Sweep {
+        /// Of which day.
+        day: BusinessDay,
+        /// Which class.
+        class: MatchClass,
+    },
     /// Close the day.
     Close {
         /// Which.
@@ -289,6 +296,8 @@ pub struct ShiftsPage {
 pub struct OfficeView {
     /// An export under way: rows written, rows in all.
     pub export: Option<(u64, u64)>,
+    /// One step about all differences of a class, under way: how many had their turn, how many there are.
+    pub sweep: Option<(u32, u32)>,
     /// The latest export that was written since the till was opened.
     pub exported: Option<Exported>,
     /// The latest backup.

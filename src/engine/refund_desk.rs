@@ -205,13 +205,16 @@ impl RefundDesk {
         self.line_up(refund_no, now);
     }
 
-    /// A person wants to know now.
-    pub(super) fn hurry(&mut self, refund_no: &RefundNo, now: Moment) {
+    /// A person wants to know now. Returns whether it is asked about: it is not where it waits to be sent, or has come to its end.
+    pub(super) fn hurry(&mut self, refund_no: &RefundNo, now: Moment) -> bool {
         self.leave_line(refund_no);
         if let Some(watched) = self.refunds.get_mut(refund_no) {
             watched.watch.hurry = true;
         }
         self.line_up(refund_no, now);
+        let Some(watched) = self.refunds.get(refund_no) else { return false };
+        let due = watched.refund.due(&watched.watch, &self.plan, now);
+        watched.watch.in_flight || due.is_some_and(|(kind, _)| kind == RefundAskKind::Query)
     }
 
     /// What was remembered about the asking is worth nothing: the clock was set, or the computer slept.

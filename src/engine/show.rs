@@ -325,7 +325,7 @@ pub enum DeedResult {
     Refused(DeedRefusal),
 }
 
-/// Why it was not done. Nothing was changed, and nothing was sent.
+/// Why it was not done. Nothing was changed, and nothing was sent, but for what [`DeedRefusal::Partly`] counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeedRefusal {
     /// Nobody has the till.
@@ -374,6 +374,15 @@ pub enum DeedRefusal {
     Busy,
     /// The gateway was asked, and says what the ledger says already.
     NothingNew,
+    /// Of several things, only some were done.
+    Partly {
+        /// How many.
+        done: u32,
+        /// Of how many.
+        of: u32,
+        /// Why the first of the others was not.
+        why: Box<DeedRefusal>,
+    },
     /// The ledger did not take it.
     NotWritten(LedgerError),
 }

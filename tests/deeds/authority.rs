@@ -59,7 +59,7 @@ pub fn late_payment(shop: &mut Shop, id: &str) -> Paid {
 }
 
 /// Every command that is not a cashier's alone.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "start",
     "send again",
     "give up",
@@ -79,6 +79,7 @@ const NAMES: [&str; 22] = [
     "decide",
     "ask difference",
     "adopt",
+    "sweep",
     "close day",
     "export",
     "back up",
@@ -129,8 +130,9 @@ fn command(which: usize, tempted: &Temptation, draw: &mut fastrand::Rng, approva
         }
         17 => Wanted::Day(DayCommand::Ask { day: yesterday, key: from_mall }),
         18 => Wanted::Day(DayCommand::Adopt { day: yesterday, key: from_mall }),
-        19 => Wanted::Day(DayCommand::Close { day: yesterday, note: "没事".to_owned() }),
-        20 => {
+        19 => Wanted::Day(DayCommand::Sweep { day: yesterday, class: MatchClass::OtherSystem }),
+        20 => Wanted::Day(DayCommand::Close { day: yesterday, note: "没事".to_owned() }),
+        21 => {
             let path = tempted.shop.folder().join("books.csv");
             let (format, language) = (ExportFormat::Csv, Language::default());
             Wanted::Day(DayCommand::Export(ExportWish { from: yesterday, to: yesterday, format, language, with_summary: true, path }))
@@ -186,6 +188,7 @@ fn named(command: &Command) -> &'static str {
             DayCommand::Decide { .. } => "decide",
             DayCommand::Ask { .. } => "ask difference",
             DayCommand::Adopt { .. } => "adopt",
+            DayCommand::Sweep { .. } => "sweep",
             DayCommand::Close { .. } => "close day",
             DayCommand::Export(_) => "export",
             DayCommand::BackUp => "back up",

@@ -21,3 +21,4 @@ mod restored;
 mod shift;
 mod shop;
 mod slip;
+mod sweep;

@@ -163,6 +163,61 @@ fn only_the_steps_of_a_class_are_offered() {
     }
 }
 
+/// The bar of the bridge stands on that class.
+fn bridge_on(class: MatchClass, lang: Lang) -> Till {
+    let page = with_match(every_class(2), vec![]);
+    let mut order: Vec<_> = page.matched.iter().flat_map(|matched| matched.matched.terms()).map(|term| term.class).collect();
+    order.sort_by_key(|class| !class.needs_decision());
+    let mut till = bridge(lang, page);
+    for _ in 0..order.iter().position(|other| *other == class).expect("it occurs") {
+        till.press(Key::ArrowDown);
+    }
+    till
+}
+
+#[test]
+fn on_the_bridge_the_keys_are_about_the_whole_class() {
+    for class in MatchClass::ALL {
+        let mut till = bridge_on(class, Lang::En);
+        till.typed("w");
+        for (key, step) in [("a", NextStep::Ask), ("t", NextStep::Adopt)] {
+            till.typed(key);
+            if class.step_for_all() == Some(NextStep::Adopt) && step == NextStep::Adopt {
+                till.press(Key::Enter);
+            }
+            let commands = till.commands();
+            let swept = matches!(commands.as_slice(), [Command::Day(_, DayCommand::Sweep { class: swept, .. })] if *swept == class);
+            assert!(swept || commands.is_empty(), "{class:?} {key}: {commands:?}");
+            assert_eq!(swept, class.step_for_all() == Some(step), "{class:?} {key}");
+        }
+    }
+}
+
+#[test]
+fn the_usual_reason_stands_ready_and_gives_way_to_another() {
+    for class in MatchClass::ALL.into_iter().filter(|class| class.needs_decision()) {
+        for typed in [None, Some("looked into")] {
+            let mut till = bridge_on(class, Lang::En);
+            till.typed("y");
+            if let Some(reason) = typed {
+                type_in(&mut till, reason);
+            }
+            till.press(Key::Enter);
+            let commands = till.commands();
+            let given = match commands.as_slice() {
+                [Command::Day(_, DayCommand::Decide { about: About::Class(term), decision: Decision::Accepted { reason }, .. })]
+                    if term.class == class =>
+                {
+                    Some(reason.as_str())
+                }
+                [] => None,
+                other => panic!("{class:?}: {other:?}"),
+            };
+            assert_eq!(given, typed.or(text::usual_reason(class, Lang::En)), "{class:?}");
+        }
+    }
+}
+
 #[test]
 fn a_refusal_stands_where_it_was_asked_and_the_sale_opens_with_enter() {
     let mut till = bridge(Lang::En, differing(0));

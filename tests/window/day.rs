@@ -7,7 +7,7 @@ use scantill::domain::{Decision, DecisionScope, MatchClass};
 use scantill::simulator::DayWishes;
 use std::time::{Duration, Instant};
 
-const SEED: &str = "20261120";
+pub(super) const SEED: &str = "20261120";
 
 #[test]
 fn f113_a_day_of_two_thousand_sales_is_closed_with_keys_alone() {
@@ -34,14 +34,14 @@ fn f113_a_day_of_two_thousand_sales_is_closed_with_keys_alone() {
 }
 
 /// Who brings the day to its end, with the keyboard alone.
-struct Manager<'a> {
-    evening: &'a Evening,
-    window: Window,
+pub(super) struct Manager<'a> {
+    pub(super) evening: &'a Evening,
+    pub(super) window: Window,
 }
 
 impl<'a> Manager<'a> {
     /// The manager has the till, and the day before is on the screen.
-    fn signs_in(evening: &'a Evening) -> Self {
+    pub(super) fn signs_in(evening: &'a Evening) -> Self {
         let manager = Self { window: evening.shop.window(), evening };
         let signed_in = || manager.reads("SELECT CAST(max(seq) AS TEXT) FROM journal WHERE kind = 'person.signed_in'");
         let before = signed_in();
@@ -59,7 +59,7 @@ impl<'a> Manager<'a> {
         manager
     }
 
-    fn reads(&self, sql: &str) -> Option<String> {
+    pub(super) fn reads(&self, sql: &str) -> Option<String> {
         read(&self.evening.shop.ledger(), sql)
     }
 
@@ -68,7 +68,7 @@ impl<'a> Manager<'a> {
     }
 
     /// The bill comes by itself from 10:00 on, and with B at any time.
-    fn gets_the_bill(&self) {
+    pub(super) fn gets_the_bill(&self) {
         let begun = Instant::now();
         wait_for("the bill", || {
             if begun.elapsed() > Duration::from_secs(3) {

@@ -94,10 +94,11 @@ impl World {
         let matched = self.matched(day)?;
         let pair = *self.office.choice(&matched.matched.pairs)?;
         let key = matched.key(&pair)?;
-        Some(match self.office.u8(0..4) {
+        Some(match self.office.u8(0..5) {
             0 => DayCommand::Ask { day, key },
             1 => DayCommand::Adopt { day, key },
             2 => DayCommand::Decide { day, about: About::Pair(key), decision: Decision::SentToWork },
+            3 => DayCommand::Sweep { day, class: pair.class },
             _ => {
                 let term = matched.matched.terms().into_iter().find(|term| term.class == pair.class)?;
                 DayCommand::Decide { day, about: About::Class(term), decision: Decision::Accepted { reason: "查过了".to_owned() } }

@@ -93,6 +93,16 @@ impl MatchClass {
         }
     }
 
+    /// What can be done about all of a class at once, beside accepting it: what brings the gateway's own word. Nothing where the likeliest step is a
+    /// person's decision.
+    pub fn step_for_all(self) -> Option<NextStep> {
+        let likeliest = self.next_steps().first().copied();
+        likeliest.filter(|step| match step {
+            NextStep::Ask | NextStep::Adopt => self.needs_decision(),
+            NextStep::SendToWork | NextStep::Accept => false,
+        })
+    }
+
     /// The day cannot be closed before a person has decided about it.
     pub fn needs_decision(self) -> bool {
         self.next_steps().contains(&NextStep::Accept)

@@ -105,7 +105,7 @@ impl Core {
             | Answer::CloseFoundPaid
             | Answer::CloseNotYet => Err(DeedRefusal::Adopt(AdoptBar::NotProven)),
         };
-        self.note_outcome(adoption.deed, done.map_or_else(DeedResult::Refused, |()| DeedResult::Done));
+        self.end_step(adoption.deed, done);
     }
 
     fn write_found_sale(
@@ -164,7 +164,7 @@ impl Core {
             | RefundAnswer::TooManyWrong(_)
             | RefundAnswer::Refused { .. } => Err(DeedRefusal::Adopt(AdoptBar::NotProven)),
         };
-        self.note_outcome(adoption.deed, done.map_or_else(DeedResult::Refused, |()| DeedResult::Done));
+        self.end_step(adoption.deed, done);
     }
 
     fn write_found_refund(

@@ -30,6 +30,7 @@ impl Core {
             DayCommand::Decide { day, about, decision } => self.decide_difference(*day, about, decision, authority, now, effects),
             DayCommand::Ask { day, key } => self.ask_about_difference(*day, key, id, now, effects),
             DayCommand::Adopt { day, key } => self.want_adoption(*day, key, id, authority, now, effects),
+            DayCommand::Sweep { day, class } => self.begin_sweep(*day, *class, id, authority),
             DayCommand::Close { day, note } => self.close_day(*day, note, authority, now),
             DayCommand::Export(wish) => self.begin_export(wish.clone(), id, by, effects),
             DayCommand::BackUp if self.back_up(Some((id, by)), now, effects) => Ok(DeedResult::UnderWay),
@@ -38,7 +39,7 @@ impl Core {
     }
 
     /// The match of that day, where it is of the bill that counts.
-    fn current_match(&self, day: BusinessDay) -> Result<(Day, Arc<DayMatch>), DeedRefusal> {
+    pub(super) fn current_match(&self, day: BusinessDay) -> Result<(Day, Arc<DayMatch>), DeedRefusal> {
         let end = self.ledger.day(day)?.ok_or(DeedRefusal::Outdated)?;
         let matched = self.office.matched.as_ref().filter(|matched| matched.is_current(&end)).map(Arc::clone).ok_or(DeedRefusal::Outdated)?;
         Ok((end, matched))
@@ -103,7 +104,7 @@ impl Core {
     }
 
     /// Puts the question to the gateway; what it says is learnt by the usual path, and the day is matched again after that.
-    fn ask_about_difference(
+    pub(super) fn ask_about_difference(
         &mut self,
         day: BusinessDay,
         key: &MatchKey,
@@ -115,13 +116,11 @@ impl Core {
         if key.kind == BookKind::Refund {
             let refund_no = key.refund_no.clone().and_then(|number| RefundNo::new(number).ok()).ok_or(DeedRefusal::Outdated)?;
             let refund = self.refund(&refund_no)?;
-            if refund.is_final() {
-                // The desk has let go of it.
+            self.begin_asking(BookKind::Refund, refund_no.as_str(), deed)?;
+            // The desk has let go of it, or waits to send it.
+            if !self.desk.hurry(&refund_no, now) {
                 effects.push(Effect::Refund(RefundAsk { kind: RefundAskKind::Query, order: refund.order }));
-            } else {
-                self.desk.hurry(&refund_no, now);
             }
-            self.office.asking.insert((BookKind::Refund, refund_no.as_str().to_owned()), deed);
             return Ok(DeedResult::UnderWay);
         }
         let sale_id = self.sale_behind(&matched, key)?;
@@ -131,7 +130,7 @@ impl Core {
         let charges = tracked.sale.charges.clone();
         let order = charges.into_iter().map(|charge| charge.order).find(|order| order.trade_no.as_str() == key.trade_no);
         let order = order.ok_or(DeedRefusal::Outdated)?;
-        self.office.asking.insert((BookKind::Payment, key.trade_no.clone()), deed);
+        self.begin_asking(BookKind::Payment, &key.trade_no, deed)?;
         self.send(&sale_id, Ask { kind: AskKind::Query, order }, now, effects);
         Ok(DeedResult::UnderWay)
     }
@@ -162,6 +161,10 @@ impl Core {
     /// The day on the screen is matched again once a sale or a refund has been written.
     pub(super) fn match_shown_day(&mut self, effects: &mut Vec<Effect>) {
         let crate::engine::Show::Day(day) = self.show else { return };
+        // Once, after the last of them.
+        if self.office.sweep.is_some() {
+            return;
+        }
         if std::mem::take(&mut self.office.books_changed) {
             self.compare(day, effects);
         }

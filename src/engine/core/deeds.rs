@@ -118,6 +118,7 @@ impl Deed {
                 | DayCommand::Decide { day, .. }
                 | DayCommand::Ask { day, .. }
                 | DayCommand::Adopt { day, .. }
+                | DayCommand::Sweep { day, .. }
                 | DayCommand::Close { day, .. },
             ) => (Action::CloseDay, day.to_string(), None),
             Self::Day(DayCommand::TakeBill { path, .. }) => (Action::CloseDay, path.display().to_string(), None),

@@ -16,6 +16,7 @@ mod refunds;
 mod restored;
 mod shift;
 mod shown;
+mod sweep;
 mod work;
 mod write;
 
@@ -275,6 +276,7 @@ impl Core {
                 self.desk.forget_times(now);
             }
         }
+        self.go_on_sweeping(now, &mut effects);
         self.advance(now, &mut effects);
         if self.stale {
             self.match_shown_day(&mut effects);

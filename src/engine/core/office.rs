@@ -1,6 +1,7 @@
 //! Work beside this thread: what is under way, who waits for it, and what its reports mean.
 
 use super::adopt::Adoption;
+use super::sweep::Sweep;
 use super::{Core, Effect};
 use crate::domain::{BookKind, BusinessDay, MatchKey, Moment, Signatory, TillEvent, Unknown};
 use crate::engine::{
@@ -8,6 +9,7 @@ use crate::engine::{
     OfficeTask, OfficeView,
 };
 use crate::ledger::{Actor, BackupError, BackupMade, ExportError};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -39,6 +41,8 @@ pub(super) struct Desk {
     pub(super) adoptions: BTreeMap<MatchKey, Adoption>,
     /// Differences about which the gateway is being asked, by the way of the money and the merchant's number, and the deeds that wait for that.
     pub(super) asking: BTreeMap<(BookKind, String), DeedId>,
+    /// One step about all differences of a class, while it is under way.
+    pub(super) sweep: Option<Sweep>,
     /// A sale or a refund was written since the day on the screen was matched.
     pub(super) books_changed: bool,
 }
@@ -63,7 +67,8 @@ impl Waiting {
 
 impl Desk {
     pub(super) fn view(&self) -> OfficeView {
-        OfficeView { export: self.exporting, exported: self.exported.clone(), backup: self.backup.clone() }
+        let sweep = self.sweep.as_ref().map(Sweep::progress);
+        OfficeView { export: self.exporting, sweep, exported: self.exported.clone(), backup: self.backup.clone() }
     }
 
     /// A ticket for a task, with who waits for it.
@@ -152,16 +157,26 @@ impl Core {
         self.stale = true;
     }
 
+    /// That deed waits for what the gateway says about a difference.
+    pub(super) fn begin_asking(&mut self, kind: BookKind, number: &str, deed: DeedId) -> Result<(), DeedRefusal> {
+        match self.office.asking.entry((kind, number.to_owned())) {
+            Entry::Occupied(_) => Err(DeedRefusal::Busy),
+            Entry::Vacant(place) => {
+                place.insert(deed);
+                Ok(())
+            }
+        }
+    }
+
     /// The gateway has answered about a difference; `news` tells whether the ledger learnt something from it.
     pub(super) fn end_asking(&mut self, kind: BookKind, number: &str, unknown: Option<&Unknown>, news: bool) {
         let Some(deed) = self.office.asking.remove(&(kind, number.to_owned())) else { return };
-        let result = match (unknown, news) {
-            (Some(why), _) => DeedResult::Refused(DeedRefusal::Adopt(AdoptBar::Unknown(why.clone()))),
-            (None, true) => DeedResult::Done,
-            (None, false) => DeedResult::Refused(DeedRefusal::NothingNew),
+        let done = match (unknown, news) {
+            (Some(why), _) => Err(DeedRefusal::Adopt(AdoptBar::Unknown(why.clone()))),
+            (None, true) => Ok(()),
+            (None, false) => Err(DeedRefusal::NothingNew),
         };
-        self.note_outcome(deed, result);
-        self.stale = true;
+        self.end_step(deed, done);
     }
 
     /// Ends a deed that waited.

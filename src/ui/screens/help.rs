@@ -42,6 +42,7 @@ const ROOMS: [(&str, Text); 10] = [
 const DAY: [(&str, DayText); 8] = [
     ("1 … 4", DayText::HelpParts),
     ("D", DayText::HelpDifferences),
+    ("A T Y", DayText::HelpForAll),
     ("A T W Y L", DayText::HelpSteps),
     ("B   O", DayText::HelpBill),
     ("Z   X   F", DayText::HelpShift),

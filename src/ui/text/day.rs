@@ -82,13 +82,16 @@ texts! {
     SendToWork: "转到待办", "To the work list";
     Accept: "接受", "Accept";
     AcceptAll: "同类全部接受", "Accept all like it";
+    AskForAll: "全部问微信支付", "Ask about all";
+    AdoptForAll: "全部补入账本", "Take all over";
+    AcceptForAll: "全部接受", "Accept all";
     OpenSale: "打开收款单", "Open the sale";
     BackToBridge: "返回账桥", "Back";
     AcceptTitle: "接受这笔差异", "Accept this difference";
     AcceptWords: "账本不会改动；写下的理由和您的名字会一直留在记录里。", "Nothing in the ledger is changed; your reason and your name stay on record.";
     Reason: "理由", "Reason";
     ReasonHint: "必填：为什么这样是对的", "required: why it is right as it is";
-    AdoptTitle: "补入账本？", "Take it over into the ledger?";
+    AdoptTitle: "补入账本？", "Take over into the ledger?";
     AdoptWords: "先按单号问微信支付，有证明才补入；补入的会标明“对账补入”。", "WeChat Pay is asked first, and only what it proves is taken over; it stays marked as found in the bill.";
     Accepted: "已接受", "accepted";
     SentToWork: "已转待办", "on the work list";
@@ -173,6 +176,7 @@ texts! {
     Exporting: "正在导出……", "The books are being written …";
     BackingUp: "正在备份……", "The copy is being made …";
     Adopting: "正在向微信支付要凭据……", "The proof is being asked for …";
+    Sweeping: "正在逐笔问微信支付……", "WeChat Pay is asked about each …";
     DroppedHere: "对账单文件可以直接拖到窗口里。", "A bill's file can be dropped on the window.";
 
     FetchDone: "已向微信支付要对账单。", "The bill was asked for.";
@@ -191,6 +195,7 @@ texts! {
     CloseExportingWords: "现在关窗，导出的文件就没有了。", "Closed now, the window leaves no exported file.";
     HelpParts: "总览、对账、班次、文件", "overview, match, shifts, files";
     HelpDifferences: "待处理的差异，一笔一笔来", "the differences, one after the other";
+    HelpForAll: "在账桥上：整类问、补入、接受", "on the bridge, a whole class: ask, take over, accept";
     HelpSteps: "问、补入、转待办、接受、同类全部接受", "ask, take over, to work, accept, accept all like it";
     HelpBill: "要对账单；导入对账单文件", "get the bill; take it from a file";
     HelpShift: "交班；看 X 报表；备用金", "close the shift; its X report; opening cash";

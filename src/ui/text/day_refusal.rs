@@ -1,5 +1,6 @@
 //! Why something about a shift, a day, a bill or a file was not done.
 
+use super::bill_fault::bill_fault;
 use super::trouble::{ledger, unknown};
 use super::{Lang, Words, sentence};
 use crate::domain::{DayBar, ShiftBar};
@@ -105,7 +106,7 @@ pub fn bill_trouble(trouble: &BillTrouble, lang: Lang) -> Words {
             lang.pick("稍后会自动再要；也可以导入文件。", "It is asked for again by itself; a file will do, too."),
         ),
         BillTrouble::Fault(fault) => {
-            (sentence(&fault.to_string(), lang), lang.pick("请重新下载这个文件，再导入。", "Download the file again and take it in."))
+            (sentence(&bill_fault(fault, lang), lang), lang.pick("请重新下载这个文件，再导入。", "Download the file again and take it in."))
         }
         BillTrouble::OtherDay(day) => lang.pick(
             (format!("这个文件是 {day} 的。"), "请选那一天，再导入。"),

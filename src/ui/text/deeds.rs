@@ -145,6 +145,15 @@ pub fn deed_refusal(refusal: &DeedRefusal, lang: Lang) -> Words {
                 "Look into it, then send it to the work list or accept it.",
             ),
         ),
+        DeedRefusal::Partly { done, of, why } => {
+            let rest = deed_refusal(why, lang);
+            Words {
+                title: lang.pick(format!("做完 {done} 笔，共 {of} 笔"), format!("{done} of {of} done")),
+                what: lang.pick(format!("其余的没有做：{}。{}", rest.title, rest.what), format!("The rest was not: {}. {}", rest.title, rest.what)),
+                money: lang.pick("做完的已经记进账本，其余的账本没有改动。", "What is done is in the ledger; nothing else was changed.").to_owned(),
+                ..rest
+            }
+        }
         DeedRefusal::Busy => lang.pick(
             Words::new("正在做同样的事", "上一次还没有做完。", safe, "请等它做完，再来一次。"),
             Words::new("Busy with the same", "The one before is not done yet.", safe, "Wait for it, then do it again."),

@@ -159,8 +159,8 @@ pub fn decision(decision: &Decision, lang: Lang) -> String {
     }
 }
 
-/// What accepting all of a class is about.
-pub fn accept_all(class: MatchClass, count: u32, sum: Fen, lang: Lang) -> String {
+/// All of a class, as a question names it.
+pub fn all_of(class: MatchClass, count: u32, sum: Fen, lang: Lang) -> String {
     let name = class_name(class, lang);
     lang.pick(format!("“{name}”全部 {count} 笔，相差 {}", signed(sum)), format!("all {count} of \"{name}\", difference {}", signed(sum)))
 }
@@ -240,4 +240,28 @@ pub fn fee_line(row: &BillRow, lang: Lang) -> String {
 /// Between a name and what is said of it.
 pub fn colon(lang: Lang) -> &'static str {
     lang.pick("：", ": ")
+}
+
+/// The usual reason for accepting a difference of that class. Nothing where money may be missing: there a person says why.
+pub fn usual_reason(class: MatchClass, lang: Lang) -> Option<&'static str> {
+    use MatchClass as M;
+    match class {
+        M::Held => Some(lang.pick("已在待处理里", "held for a person already")),
+        M::RefundUnderWay => Some(lang.pick("退款还在处理", "the refund is still under way")),
+        M::RefundFailed => Some(lang.pick("退款后来没有退成，账单不更正", "the refund came to nothing; the bill is not changed for that")),
+        M::OtherTill => Some(lang.pick("是别的收银台收的", "taken by another till")),
+        M::OtherSystem => Some(lang.pick("是别的系统收的", "taken by another system")),
+        M::Repeated => Some(lang.pick("账单里重复列出", "listed twice in the bill")),
+        M::Equal
+        | M::Coupon
+        | M::FoundByHand
+        | M::InOtherBill
+        | M::InOtherDay
+        | M::AmountDiffers
+        | M::OnlyOurs
+        | M::SetByHand
+        | M::PaidThere
+        | M::RefundedThere
+        | M::Lost => None,
+    }
 }

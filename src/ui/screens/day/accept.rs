@@ -1,7 +1,7 @@
 //! Why a difference is right as it is.
 
 use super::asking::{Answer, Order};
-use super::field::{Form, Pressed, field_ui, follow_enter};
+use super::field::{Form, Pressed, field_ui, follow_enter, select_all};
 use crate::domain::{BusinessDay, Decision};
 use crate::engine::{About, DayCommand};
 use crate::ui::screens::Scene;
@@ -22,9 +22,9 @@ pub(super) struct AcceptForm {
 }
 
 impl AcceptForm {
-    /// About that; `words` say what it is.
-    pub(super) fn new(day: BusinessDay, about: About, words: String) -> Self {
-        Self { day, about, words, reason: String::new(), offered: false }
+    /// About that; `words` say what it is. `reason` is the usual one: it stands in the field, and goes away as another is typed.
+    pub(super) fn new(day: BusinessDay, about: About, words: String, reason: Option<&str>) -> Self {
+        Self { day, about, words, reason: reason.unwrap_or_default().to_owned(), offered: false }
     }
 
     /// Draws it.
@@ -43,6 +43,9 @@ impl AcceptForm {
             strong(ui, &self.words);
             let names = (DayText::Reason.get(lang), DayText::ReasonHint.get(lang));
             let reason = field_ui(ui, names, &mut self.reason, REASON_LEN);
+            if !self.offered {
+                select_all(&reason, &self.reason);
+            }
             below(ui);
             follow_enter(ui, &[&reason], &mut self.offered)
         });

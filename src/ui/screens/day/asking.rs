@@ -6,7 +6,7 @@ use super::drawer::{CountForm, FloatForm};
 use super::export::ExportForm;
 use super::field::{Form, Pressed, follow_enter};
 use super::take::TakeForm;
-use crate::domain::{Action, BusinessDay, MatchKey};
+use crate::domain::Action;
 use crate::engine::{Command, DayCommand, DeedId, ShiftCommand};
 use crate::ui::screens::Scene;
 use crate::ui::text::DayText;
@@ -73,10 +73,9 @@ pub(super) enum Answer {
     Do(Order),
 }
 
-/// Whether a row of the bill is to be taken over.
+/// Whether a row of the bill is to be taken over, or all of a class.
 pub(super) struct AdoptQuestion {
-    pub(super) day: BusinessDay,
-    pub(super) key: MatchKey,
+    pub(super) what: DayCommand,
     pub(super) about: String,
 }
 
@@ -99,9 +98,8 @@ impl AdoptQuestion {
             // The key that opened the question is not its answer.
             follow_enter(ui, &[], &mut true)
         });
-        let command = || DayCommand::Adopt { day: self.day, key: self.key.clone() };
         pressed.map(|pressed| match pressed {
-            Pressed::Yes => Answer::Do(Order::day(command(), DayText::AdoptDone)),
+            Pressed::Yes => Answer::Do(Order::day(self.what.clone(), DayText::AdoptDone)),
             Pressed::No => Answer::No,
         })
     }

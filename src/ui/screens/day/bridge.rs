@@ -1,9 +1,10 @@
 //! The bridge from the bill's sum to the till's: a line a class, each of which opens.
 
+use super::differences::key_of;
 use super::overview::stand_ui;
 use super::pairs::{Matched, Scope};
 use super::wish::Wish;
-use crate::domain::{Fen, MatchClass, Term};
+use crate::domain::{Fen, MatchClass, NextStep, Term};
 use crate::engine::DayPage;
 use crate::ui::screens::Scene;
 use crate::ui::text::{self, DayText, class_name, class_words, signed};
@@ -15,6 +16,9 @@ const ROW: f32 = 38.0;
 const END: f32 = 40.0;
 const HEAD: f32 = 26.0;
 
+/// What can be done about a whole class.
+pub(super) const STEPS: [NextStep; 3] = [NextStep::Ask, NextStep::Adopt, NextStep::Accept];
+
 /// What stands below the bridge: what is paid out, and what the class under the bar means.
 const FOOT: f32 = 64.0;
 
@@ -24,13 +28,7 @@ pub(super) fn bridge_ui(ui: &mut Ui, page: &DayPage, chosen: usize, bring: bool,
     let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };
     notes_ui(ui, matched, scene);
     let terms = matched.terms();
-    let mut wish = None;
-    if !matched.waiting.is_empty() {
-        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(matched.waiting.len()).unwrap_or(u32::MAX), lang));
-        if Button::primary(&words).key("D").size(Vec2::new(ui.available_width().min(360.0), 44.0)).show(ui).clicked() {
-            wish = Some(Wish::Open(Scope::Waiting));
-        }
-    }
+    let mut wish = buttons_ui(ui, page, chosen, scene);
     ui.spacing_mut().item_spacing.y = 0.0;
     let bar = bar_width(ui, (ROW, terms.len()), ui.available_height() - HEAD - 2.0 * END - FOOT);
     head_ui(ui, bar, scene);
@@ -64,8 +62,42 @@ pub(super) fn unmatched_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) -> Opt
 }
 
 /// The class of that line.
-pub(super) fn class_at(page: &DayPage, line: usize) -> Option<MatchClass> {
-    Matched::of(page)?.terms().get(line).map(|(term, _)| term.class)
+pub(super) fn term_at(page: &DayPage, line: usize) -> Option<Term> {
+    Matched::of(page)?.terms().into_iter().nth(line).map(|(term, _)| term)
+}
+
+/// What can be done about all of a class at once: nothing where none of it waits.
+pub(super) fn steps(page: &DayPage, class: MatchClass) -> Vec<NextStep> {
+    let waits = Matched::of(page).is_some_and(|matched| matched.terms().iter().any(|(term, waiting)| term.class == class && *waiting > 0));
+    let steps = STEPS.into_iter().filter(|step| *step == NextStep::Accept || class.step_for_all() == Some(*step));
+    if waits { steps.collect() } else { vec![] }
+}
+
+/// The list of all that waits, and the steps about all of the class under the bar.
+fn buttons_ui(ui: &mut Ui, page: &DayPage, chosen: usize, scene: Scene<'_>) -> Option<Wish> {
+    let lang = scene.lang;
+    if page.waiting.is_empty() {
+        return None;
+    }
+    let mut wish = None;
+    ui.horizontal(|ui| {
+        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(page.waiting.len()).unwrap_or(u32::MAX), lang));
+        if Button::primary(&words).text_size(size::BODY).key("D").show(ui).clicked() {
+            wish = Some(Wish::Open(Scope::Waiting));
+        }
+        for step in term_at(page, chosen).map(|term| steps(page, term.class)).unwrap_or_default() {
+            let words = match step {
+                NextStep::Ask => DayText::AskForAll,
+                NextStep::Adopt => DayText::AdoptForAll,
+                NextStep::Accept => DayText::AcceptForAll,
+                NextStep::SendToWork => continue,
+            };
+            if Button::new(words.get(lang)).key(&key_of(step).to_string()).show(ui).clicked() {
+                wish = Some(Wish::ForAll(step));
+            }
+        }
+    });
+    wish
 }
 
 /// What is to be known about the bill before it is trusted.

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     BackUp,
     /// A payment or a refund that the gateway must prove.
     Adopt,
+    /// One step about all of a class.
+    Sweep,
     /// What is only written: a decision, the end of a day.
     Write,
     /// The shift.
@@ -33,6 +35,7 @@ impl Kind {
             Doing::Day(DayCommand::Export(_)) => Self::Export,
             Doing::Day(DayCommand::BackUp) => Self::BackUp,
             Doing::Day(DayCommand::Adopt { .. }) => Self::Adopt,
+            Doing::Day(DayCommand::Sweep { .. }) => Self::Sweep,
             Doing::Day(DayCommand::Decide { .. } | DayCommand::Ask { .. } | DayCommand::Close { .. }) => Self::Write,
         }
     }
@@ -45,6 +48,7 @@ impl Kind {
             Self::Export => DayText::Exporting,
             Self::BackUp => DayText::BackingUp,
             Self::Adopt => DayText::Adopting,
+            Self::Sweep => DayText::Sweeping,
             Self::Write | Self::Shift => DayText::Working,
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::ui::theme::{gap, table, tokens};
 use crate::ui::widgets::{Button, heading, muted};
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, Context, Event, Frame, Id, Key, Layout, Margin, Modal, Response, Stroke, TextEdit, Ui, Vec2};
 
 /// The width of a dialogue, in points.
@@ -84,6 +86,14 @@ pub(super) fn field_ui(ui: &mut Ui, (name, hint): (&str, &str), typed: &mut Stri
     let label = ui.label(name);
     let field = TextEdit::singleline(typed).hint_text(hint).char_limit(longest).margin(Margin::symmetric(10, 8)).desired_width(f32::INFINITY);
     ui.add(field).labelled_by(label.id)
+}
+
+/// Selects what stands in a field, so that it goes away as something else is typed.
+pub(super) fn select_all(field: &Response, typed: &str) {
+    let mut state = TextEditState::load(&field.ctx, field.id).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::default(), CCursor::new(typed.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    state.store(&field.ctx, field.id);
 }
 
 /// Gives the first field the keyboard once, and hands it on at Enter. Returns whether Enter was pressed in the last field, or in none.

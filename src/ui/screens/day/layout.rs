@@ -140,7 +140,10 @@ impl DayRoom {
     pub(super) fn errands_ui(&self, ui: &mut Ui, told: impl Fn(Kind) -> bool, scene: Scene<'_>) {
         for Errand { kind, deed, done } in self.errands.iter().filter(|errand| told(errand.kind)) {
             match deed.course(scene.view) {
-                Course::UnderWay => drop(muted(ui, kind.under_way().get(scene.lang))),
+                Course::UnderWay => {
+                    let progress = scene.view.office.sweep.filter(|_| *kind == Kind::Sweep).map(|(done, of)| format!("  {done} / {of}"));
+                    muted(ui, &format!("{}{}", kind.under_way().get(scene.lang), progress.unwrap_or_default()));
+                }
                 Course::Approving | Course::Cancelled | Course::NotTaken | Course::Done | Course::Refused(_) => {
                     let written = scene.view.office.exported.as_ref().filter(|_| *done == DayText::ExportDone);
                     let words = written.map_or_else(|| done.get(scene.lang).to_owned(), |file| text::exported(file, scene.lang));

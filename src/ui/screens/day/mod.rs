@@ -252,7 +252,7 @@ impl DayRoom {
                 if page.matched.is_none() {
                     return Some(Wish::Next);
                 }
-                bridge::class_at(&page, self.term).map(|class| Wish::Open(Scope::Class(class)))
+                bridge::term_at(&page, self.term).map(|term| Wish::Open(Scope::Class(term.class)))
             }
             (Tab::Shifts, _, Some(history)) => Some(Wish::Day(history.chosen(scene)?.day)),
             (Tab::Shifts, _, None) | (Tab::Files, ..) => None,
@@ -276,6 +276,11 @@ impl DayRoom {
         if self.scope.is_some() {
             let step = MatchClass::ALL.iter().flat_map(|class| class.next_steps()).find(|step| differences::key_of(**step) == key);
             return step.map(|step| Wish::Step(*step)).or_else(|| (key == 'L').then_some(Wish::AcceptAll));
+        }
+        if self.tab == Tab::Match
+            && let Some(step) = bridge::STEPS.into_iter().find(|step| differences::key_of(*step) == key)
+        {
+            return Some(Wish::ForAll(step));
         }
         Some(match (key, self.tab) {
             ('D', Tab::Match) => Wish::Open(Scope::Waiting),

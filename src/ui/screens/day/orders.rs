@@ -2,6 +2,7 @@
 
 use super::accept::AcceptForm;
 use super::asking::{AdoptQuestion, Answer, Asking, Doing, Order};
+use super::bridge;
 use super::closing::DayForm;
 use super::drawer::{CountForm, FloatForm};
 use super::errand::{Errand, Kind};
@@ -13,7 +14,7 @@ use super::stand::NextThing;
 use super::take::{self, TakeForm};
 use super::wish::Wish;
 use super::{DayRoom, Tab, today};
-use crate::domain::{Action, BillKind, BillNote, Day, Decision, NextStep};
+use crate::domain::{Action, BillKind, BillNote, BusinessDay, Day, Decision, NextStep, Term};
 use crate::engine::{About, BillTrouble, DayCommand, DayPage, DeedRefusal};
 use crate::ui::screens::deed::{Course, Deed};
 use crate::ui::screens::room::Go;
@@ -47,6 +48,7 @@ impl DayRoom {
             }
             Wish::Step(step) => self.step(step, &*page?, scene, outbox),
             Wish::AcceptAll => self.accept_all(&*page?, scene),
+            Wish::ForAll(step) => self.step_for_all(step, &*page?, scene, outbox),
             Wish::OpenSale => {
                 let (page, scope) = (page?, self.scope?);
                 let matched = Matched::of(&page)?;
@@ -162,9 +164,28 @@ impl DayRoom {
             }
             NextStep::Adopt => {
                 let about = matched.rows.theirs(pair).map_or(words, |row| text::bill_row(row, scene.lang));
-                self.ask(Asking::Adopt(AdoptQuestion { day, key, about }));
+                self.ask(Asking::Adopt(AdoptQuestion { what: DayCommand::Adopt { day, key }, about }));
             }
-            NextStep::Accept => self.ask(Asking::Accept(AcceptForm::new(day, About::Pair(key), words))),
+            NextStep::Accept => {
+                let reason = text::usual_reason(pair.class, scene.lang);
+                self.ask(Asking::Accept(AcceptForm::new(day, About::Pair(key), words, reason)));
+            }
+        }
+    }
+
+    /// A step about all of the class under the bar of the bridge.
+    fn step_for_all(&mut self, step: NextStep, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        let Some(term) = bridge::term_at(page, self.term).filter(|term| bridge::steps(page, term.class).contains(&step)) else { return };
+        let (day, class) = (page.day, term.class);
+        let what = DayCommand::Sweep { day, class };
+        match step {
+            NextStep::Ask => drop(self.send(Order::day(what, DayText::AskDone), scene, outbox)),
+            NextStep::Adopt => {
+                let about = text::all_of(class, term.count, term.sum, scene.lang);
+                self.ask(Asking::Adopt(AdoptQuestion { what, about }));
+            }
+            NextStep::Accept => self.accept_term(day, term, scene),
+            NextStep::SendToWork => {}
         }
     }
 
@@ -174,8 +195,13 @@ impl DayRoom {
         let Some(place) = places.get(self.cursor.line(matched, &places)).copied() else { return };
         let Some(pair) = matched.pair(place).filter(|_| matched.steps(place).contains(&NextStep::Accept)) else { return };
         let Some(term) = matched.rows.matched.terms().into_iter().find(|term| term.class == pair.class) else { return };
-        let words = text::accept_all(term.class, term.count, term.sum, scene.lang);
-        self.ask(Asking::Accept(AcceptForm::new(page.day, About::Class(term), words)));
+        self.accept_term(page.day, term, scene);
+    }
+
+    fn accept_term(&mut self, day: BusinessDay, term: Term, scene: Scene<'_>) {
+        let words = text::all_of(term.class, term.count, term.sum, scene.lang);
+        let reason = text::usual_reason(term.class, scene.lang);
+        self.ask(Asking::Accept(AcceptForm::new(day, About::Class(term), words, reason)));
     }
 
     /// Sends an order, where it is this person's to give and nothing of its kind is under way; says of which kind it was.

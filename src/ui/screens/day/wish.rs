@@ -25,6 +25,8 @@ pub(super) enum Wish {
     Step(NextStep),
     /// Accept all of its class.
     AcceptAll,
+    /// A step about all of the class under the bar of the bridge.
+    ForAll(NextStep),
     /// The page of its sale.
     OpenSale,
     /// All shifts, or those of the day again.

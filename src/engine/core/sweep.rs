@@ -1,0 +1,118 @@
+//! One step about all undecided differences of a class: the gateway is asked about one after the other.
+
+use super::{Core, Effect};
+use crate::domain::{Authority, BookKind, BusinessDay, MatchClass, MatchKey, Moment, NextStep, Unknown};
+use crate::engine::{AdoptBar, DeedId, DeedRefusal, DeedResult};
+use std::collections::VecDeque;
+
+/// What is under way.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    deed: DeedId,
+    authority: Authority,
+    day: BusinessDay,
+    step: NextStep,
+    /// Those that have not had their turn.
+    left: VecDeque<MatchKey>,
+    /// One is with the gateway.
+    is_waiting: bool,
+    /// How many there were in all.
+    of: u32,
+    done: u32,
+    /// Why the first was not done that was not.
+    first_no: Option<DeedRefusal>,
+}
+
+impl Sweep {
+    fn note(&mut self, done: Result<(), DeedRefusal>) {
+        self.is_waiting = false;
+        match done {
+            Ok(()) => self.done = self.done.saturating_add(1),
+            Err(refusal) => {
+                // The rest would wait for the same silence, one after the other.
+                if is_silence(&refusal) {
+                    self.left.clear();
+                }
+                self.first_no.get_or_insert(refusal);
+            }
+        }
+    }
+
+    /// How many had their turn, and how many there are.
+    pub(super) fn progress(&self) -> (u32, u32) {
+        let left = u32::try_from(self.left.len()).unwrap_or(u32::MAX);
+        (self.of.saturating_sub(left).saturating_sub(u32::from(self.is_waiting)), self.of)
+    }
+
+    fn result(self) -> DeedResult {
+        match (self.first_no, self.done) {
+            (None, _) => DeedResult::Done,
+            (Some(why), 0) => DeedResult::Refused(why),
+            (Some(why), done) => DeedResult::Refused(DeedRefusal::Partly { done, of: self.of, why: Box::new(why) }),
+        }
+    }
+}
+
+fn is_silence(refusal: &DeedRefusal) -> bool {
+    matches!(refusal, DeedRefusal::Adopt(AdoptBar::Unknown(why)) if why.is_outage() || *why == Unknown::TooOften)
+        || matches!(refusal, DeedRefusal::NotWritten(_))
+}
+
+impl Core {
+    /// Begins with the first.
+    pub(super) fn begin_sweep(
+        &mut self,
+        day: BusinessDay,
+        class: MatchClass,
+        deed: DeedId,
+        authority: &Authority,
+    ) -> Result<DeedResult, DeedRefusal> {
+        let (end, matched) = self.current_match(day)?;
+        let step = class.step_for_all().ok_or(DeedRefusal::Outdated)?;
+        if self.office.sweep.is_some() {
+            return Err(DeedRefusal::Busy);
+        }
+        let waiting = matched.waiting(&end, &self.profile.known_others).into_iter();
+        let pairs = waiting.filter_map(|place| matched.matched.pairs.get(place)).filter(|pair| pair.class == class);
+        // A refund is taken over once its payment is there.
+        let (mut left, refunds): (VecDeque<_>, Vec<_>) = pairs.filter_map(|pair| matched.key(pair)).partition(|key| key.kind == BookKind::Payment);
+        left.extend(refunds);
+        let of = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        if left.is_empty() {
+            return Err(DeedRefusal::Outdated);
+        }
+        let authority = authority.clone();
+        self.office.sweep = Some(Sweep { deed, authority, day, step, left, is_waiting: false, of, done: 0, first_no: None });
+        Ok(DeedResult::UnderWay)
+    }
+
+    /// Puts the next question once the one before has its answer, and ends the deed after the last.
+    pub(super) fn go_on_sweeping(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        while let Some(mut sweep) = self.office.sweep.take_if(|sweep| !sweep.is_waiting) {
+            let Some(key) = sweep.left.pop_front() else {
+                self.note_outcome(sweep.deed, sweep.result());
+                self.stale = true;
+                return;
+            };
+            let begun = match sweep.step {
+                NextStep::Ask => self.ask_about_difference(sweep.day, &key, sweep.deed, now, effects),
+                NextStep::Adopt => self.want_adoption(sweep.day, &key, sweep.deed, &sweep.authority, now, effects),
+                NextStep::SendToWork | NextStep::Accept => Err(DeedRefusal::Outdated),
+            };
+            match begun {
+                Ok(_) => sweep.is_waiting = true,
+                Err(refusal) => sweep.note(Err(refusal)),
+            }
+            self.office.sweep = Some(sweep);
+        }
+    }
+
+    /// A step about a difference has come to its end: one that was wanted alone, or one of a sweep.
+    pub(super) fn end_step(&mut self, deed: DeedId, done: Result<(), DeedRefusal>) {
+        match self.office.sweep.as_mut().filter(|sweep| sweep.deed == deed) {
+            Some(sweep) => sweep.note(done),
+            None => self.note_outcome(deed, done.map_or_else(DeedResult::Refused, |()| DeedResult::Done)),
+        }
+        self.stale = true;
+    }
+}
