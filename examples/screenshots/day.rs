@@ -14,7 +14,7 @@ pub(crate) fn states() -> Vec<State> {
     let open = || vec![Step::Key(Key::F7)];
     let before = |more: Vec<Step>| open().into_iter().chain([Step::Key(Key::ArrowLeft)]).chain(more).collect::<Vec<_>>();
     let today = |more: Vec<Step>| open().into_iter().chain(more).collect::<Vec<_>>();
-    let at_files = || View { office: OfficeView { export: Some((412_000, 1_000_000)), backup: made(), exported: None }, ..manager() };
+    let at_files = || View { office: OfficeView { export: Some((412_000, 1_000_000)), backup: made(), ..OfficeView::default() }, ..manager() };
     vec![
         state("day-today", manager(), today(vec![]), no_bill),
         state("day-today-cashier", cashier(), today(vec![]), no_bill),

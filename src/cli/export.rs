@@ -122,7 +122,7 @@ fn carry_out(ledger: &Path, request: &ExportRequest, file: Option<PathBuf>) -> E
         return complain("a workbook is nothing for a terminal; name a file with --output FILE");
     }
     let mut bar = Bar::new();
-    let mut out = io::stdout().lock();
+    let mut out = io::stdout();
     let target = file.as_deref().map_or(ExportTarget::Stream(&mut out), ExportTarget::File);
     let written = export(ledger, request, target, &mut |progress| bar.show(progress));
     bar.clear();

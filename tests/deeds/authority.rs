@@ -246,7 +246,7 @@ fn f033_nothing_that_a_cashier_alone_can_send_moves_money_or_people() {
 fn f033_the_same_commands_work_on_the_right_word() {
     let done = ["start", "send again", "give up", "ask now", "settle sale", "settle refund"];
     let mut denied = vec!["hold", "release", "by hand", "add", "role", "pin", "remove"];
-    denied.extend(["fetch bill", "take bill", "decide", "ask difference", "adopt", "close day", "export", "back up"]);
+    denied.extend(["fetch bill", "take bill", "decide", "ask difference", "adopt", "sweep", "close day", "export", "back up"]);
     for which in 0..NAMES.len() {
         let results: Vec<_> = (0..3)
             .map(|seed| {

@@ -75,14 +75,14 @@ impl Core {
         let waiting = matched.waiting(&end, &self.profile.known_others).into_iter();
         let pairs = waiting.filter_map(|place| matched.matched.pairs.get(place)).filter(|pair| pair.class == class);
         // A refund is taken over once its payment is there.
-        let (mut left, refunds): (VecDeque<_>, Vec<_>) = pairs.filter_map(|pair| matched.key(pair)).partition(|key| key.kind == BookKind::Payment);
-        left.extend(refunds);
+        let mut left: Vec<_> = pairs.filter_map(|pair| matched.key(pair)).collect();
+        left.sort_by_key(|key| key.kind == BookKind::Refund);
         let of = u32::try_from(left.len()).unwrap_or(u32::MAX);
         if left.is_empty() {
             return Err(DeedRefusal::Outdated);
         }
         let authority = authority.clone();
-        self.office.sweep = Some(Sweep { deed, authority, day, step, left, is_waiting: false, of, done: 0, first_no: None });
+        self.office.sweep = Some(Sweep { deed, authority, day, step, left: left.into(), is_waiting: false, of, done: 0, first_no: None });
         Ok(DeedResult::UnderWay)
     }
 

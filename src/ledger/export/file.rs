@@ -19,7 +19,7 @@ pub(super) enum Sink<'a> {
     /// Into a file.
     File(&'a mut Draft),
     /// Away.
-    Stream(&'a mut dyn Write),
+    Stream(&'a mut (dyn Write + Send)),
 }
 
 impl Write for Sink<'_> {
@@ -65,14 +65,8 @@ pub(super) fn write<T>(path: &Path, ledger: &Path, make: impl FnOnce(Sink<'_>) -
     }
     let (file, draft_path) = file.into_parts();
     let mut draft = Draft::of(file).map_err(|error| explain(&error))?;
-    let made = make(Sink::File(&mut draft));
-    let finished = draft.finish();
-    let made = match (made, finished) {
-        (Err(trouble @ (Trouble::Ledger(_) | Trouble::Scratch(_))), _) => return Err(of_trouble(trouble, path)),
-        // Why the draft took no more is known only now.
-        (_, Err(error)) => return Err(explain(&error)),
-        (made, Ok(())) => made.map_err(|trouble| of_trouble(trouble, path))?,
-    };
+    let made = make(Sink::File(&mut draft)).map_err(|trouble| of_trouble(trouble, path))?;
+    draft.finish().map_err(|error| explain(&error))?;
     draft_path.persist(&target).map_err(|error| explain(&error.error))?;
     place::sync_folder(&target)?;
     Ok(made)
@@ -92,7 +86,7 @@ fn remove_left_behind(folder: &Path, new: &File) -> io::Result<()> {
 }
 
 /// Writes to a stream. That its reader has left is no fault.
-pub(super) fn stream(out: &mut dyn Write, make: impl FnOnce(Sink<'_>) -> Result<u64, Trouble>) -> Result<u64, ExportError> {
+pub(super) fn stream(out: &mut (dyn Write + Send), make: impl FnOnce(Sink<'_>) -> Result<u64, Trouble>) -> Result<u64, ExportError> {
     match make(Sink::Stream(out)) {
         Err(Trouble::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
         made => made.map_err(|trouble| of_trouble(trouble, Path::new("the output"))),

@@ -1,11 +1,11 @@
 //! What the books are made of: payments, sales set as paid by hand, money that waits for a person, refunds; in the order of time.
 
-use super::calendar::{Clock, Days};
+use super::batch::Batch;
 use super::summary::Frame;
-use super::{Source, Trouble, words};
-use crate::domain::{Fen, Language, Moment};
+use super::{Source, Trouble};
+use crate::domain::{Fen, Moment};
+use rusqlite::Rows;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
-use rusqlite::{Row, Rows};
 use std::borrow::Cow;
 
 /// What a row is.
@@ -61,7 +61,7 @@ impl Line<'_> {
 #[derive(Clone, Copy)]
 pub(in crate::ledger) struct Part {
     kind: Kind,
-    /// The columns of [`of_row`].
+    /// The columns of [`Batch::push`].
     columns: &'static str,
     /// The rows from the instant `?1` to the instant `?2`, the latter not included.
     from: &'static str,
@@ -159,8 +159,8 @@ impl Source<'_> {
         Ok(Frame { rows, head: self.head()?, request: self.request.clone() })
     }
 
-    /// Hands out every row, in the order of time.
-    pub(super) fn each_line(&self, hand_out: &mut dyn FnMut(&Line<'_>) -> Result<(), Trouble>) -> Result<(), Trouble> {
+    /// Hands out every row, in the order of time, until they are not taken any more.
+    pub(super) fn each_batch(&self, hand_out: &mut dyn FnMut(Batch) -> bool) -> Result<(), Trouble> {
         let explain = |error| self.explain(error);
         let mut statements = Vec::with_capacity(ROWS.len());
         for part in &ROWS {
@@ -172,54 +172,17 @@ impl Source<'_> {
             reading.advance().map_err(explain)?;
             readings.push(reading);
         }
-        let mut reader = Reader { days: Days::new(self.request.start), clock: Clock::new(), language: self.language() };
+        let mut batch = Batch::default();
         while let Some((reading, at)) = earliest(&mut readings) {
             if let Some(row) = reading.rows.get() {
-                hand_out(&reader.line(reading.kind, at, row).map_err(|error| self.explain(error))?)?;
+                batch.push(reading.kind, at, row).map_err(explain)?;
             }
-            reading.advance().map_err(|error| self.explain(error))?;
+            reading.advance().map_err(explain)?;
+            if batch.is_full() && !hand_out(std::mem::take(&mut batch)) {
+                return Ok(());
+            }
         }
+        hand_out(batch);
         Ok(())
-    }
-}
-
-/// Makes lines of rows.
-struct Reader {
-    days: Days,
-    clock: Clock,
-    language: Language,
-}
-
-impl Reader {
-    fn line<'a>(&'a mut self, kind: Kind, at: Moment, row: &'a Row<'_>) -> rusqlite::Result<Line<'a>> {
-        // What a payment never has is not asked for: nearly all rows are payments.
-        let beyond =
-            |index: usize| if kind == Kind::Payment { Ok(None) } else { row.get_ref(index)?.as_str_or_null().map_err(rusqlite::Error::from) };
-        let text = |index: usize| Ok::<_, rusqlite::Error>(row.get_ref(index)?.as_str_or_null()?.unwrap_or_default());
-        let business_day = self.days.of(at);
-        let (bill_day, clock) = self.clock.of(at);
-        let fen = Fen::new(row.get(9)?);
-        let (amount, refunded) = if kind == Kind::Refund { (Fen::ZERO, fen) } else { (fen, Fen::ZERO) };
-        Ok(Line {
-            kind,
-            business_day,
-            bill_day,
-            clock,
-            till: text(1)?,
-            shift: row.get(2)?,
-            person: text(3)?,
-            sale: text(4)?,
-            trade_no: text(5)?,
-            transaction_id: text(6)?,
-            state: text(7)?,
-            exceptions: words::exceptions(text(8)?, self.language),
-            amount,
-            refunded,
-            refund_no: beyond(10)?.unwrap_or_default(),
-            refund_id: beyond(11)?.unwrap_or_default(),
-            refund_state: beyond(12)?,
-            reason: beyond(13)?.unwrap_or_default(),
-            note: text(14)?,
-        })
     }
 }

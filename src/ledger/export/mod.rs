@@ -3,6 +3,7 @@
 //! One snapshot of the ledger, read in the order of time and written row by row, so a million rows take no more memory than one. What the file says
 //! is documented for its readers in `docs/export.md`.
 
+mod batch;
 mod calendar;
 mod columns;
 mod csv;
@@ -22,21 +23,24 @@ pub(super) use summary::UNDER_WAY;
 
 use super::{LedgerError, connection, fault};
 use crate::domain::{BusinessDay, DayStart, Language, TillId};
+use batch::{Batch, Pen};
 use csv::CsvBook;
 use file::Sink;
 use json::JsonBook;
 use lines::Line;
 use rusqlite::Connection;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
 use summary::{Frame, Sums};
 use xlsx::XlsxBook;
 
 /// The format of the ledger that first had all that an export says.
 const OLDEST_FORMAT: i64 = 3;
 
-/// After how many rows the progress is told.
-const STRIDE: u64 = 2_000;
+/// How many batches of rows may wait to be written.
+const WAITING: usize = 4;
 
 /// As what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +78,7 @@ pub enum ExportTarget<'a> {
     /// A file: written beside it, made durable, then renamed. What is no file but a device or a pipe is written to as it is.
     File(&'a Path),
     /// A stream. That its reader leaves early is no fault.
-    Stream(&'a mut dyn Write),
+    Stream(&'a mut (dyn Write + Send)),
 }
 
 /// How far it is.
@@ -123,7 +127,7 @@ enum Trouble {
 }
 
 /// A file in the making.
-trait Book {
+trait Book: Send {
     /// Writes one row.
     fn line(&mut self, line: &Line<'_>) -> Result<(), Trouble>;
 
@@ -179,21 +183,30 @@ impl Source<'_> {
         Ok(read)
     }
 
-    fn fill_from_snapshot(&self, mut book: impl Book, progress: &mut dyn FnMut(Progress)) -> Result<u64, Trouble> {
+    /// Reads on this thread and writes on another: neither waits for the other, unless it is far behind.
+    fn fill_from_snapshot(&self, book: impl Book, progress: &mut dyn FnMut(Progress)) -> Result<u64, Trouble> {
         let frame = self.frame()?;
-        let (mut sums, mut done) = (Sums::new(self.under_way()?), 0_u64);
-        progress(Progress { done, total: frame.rows });
-        self.each_line(&mut |line| {
-            sums.add(line);
-            book.line(line)?;
-            done = done.saturating_add(1);
-            if done.is_multiple_of(STRIDE) {
-                progress(Progress { done, total: frame.rows });
-            }
-            Ok(())
+        let total = frame.rows;
+        progress(Progress { done: 0, total });
+        let (sums, pen) = (Sums::new(self.under_way()?), Pen::new(self.request.start, self.language()));
+        let (batches, waiting) = sync_channel(WAITING);
+        let (done, written) = thread::scope(|scope| {
+            let writer = thread::Builder::new().name("export".to_owned()).spawn_scoped(scope, move || write_all(book, sums, pen, &waiting))?;
+            let mut done = 0_u64;
+            let read = self.each_batch(&mut |batch| {
+                done = done.saturating_add(batch.len());
+                progress(Progress { done, total });
+                // Where the writer has ended, it says why.
+                batches.send(batch).is_ok()
+            });
+            drop(batches);
+            let written = writer.join().unwrap_or_else(|_panic| Err(Trouble::Write(ErrorKind::Other.into())));
+            Ok::<_, Trouble>((read.map(|()| done), written))
         })?;
+        let (book, sums) = written?;
+        let done = done?;
         book.end(self.request.with_summary.then_some((&sums, &frame)))?;
-        progress(Progress { done, total: frame.rows });
+        progress(Progress { done, total });
         Ok(done)
     }
 
@@ -208,4 +221,15 @@ impl Source<'_> {
     fn explain(&self, error: rusqlite::Error) -> Trouble {
         Trouble::Ledger(fault::of_sqlite(error, self.ledger))
     }
+}
+
+/// Writes every row that comes.
+fn write_all<B: Book>(mut book: B, mut sums: Sums, mut pen: Pen, waiting: &Receiver<Batch>) -> Result<(B, Sums), Trouble> {
+    for batch in waiting {
+        pen.each_line(batch, &mut |line| {
+            sums.add(line);
+            book.line(line)
+        })?;
+    }
+    Ok((book, sums))
 }

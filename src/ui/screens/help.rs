@@ -39,7 +39,7 @@ const ROOMS: [(&str, Text); 10] = [
 ];
 
 /// The keys of the day's room.
-const DAY: [(&str, DayText); 8] = [
+const DAY: [(&str, DayText); 9] = [
     ("1 … 4", DayText::HelpParts),
     ("D", DayText::HelpDifferences),
     ("A T Y", DayText::HelpForAll),
