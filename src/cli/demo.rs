@@ -5,7 +5,7 @@ use super::past_day::{PastDay, Shop};
 use super::window::{self, Waker};
 use super::{complain, log, simulate};
 use scantill::domain::{BusinessDay, CashierId, Fen, MatchClass, Pin, RefundPlan, Role};
-use scantill::engine::{self, Given, LedgerError, Newcomer, Place};
+use scantill::engine::{self, Given, LedgerError, Newcomer, Office, Place};
 use scantill::gateway::wechat::Merchant;
 use scantill::setup::{ClientCertificate, Language, PinCost, Settings, SettingsError, make_private_folder};
 use scantill::simulator::{BookState, BookedOrder, Credentials, Exchange, RefundFate, RefundState, Server, SharedExchange};
@@ -67,6 +67,11 @@ fn live_until_now(place: &Place, given: &Given, exchange: &SharedExchange) -> Re
     let past = PastDay { day: yesterday, sales: YESTERDAYS_SALES, seed: fastrand::u64(..), plant: YESTERDAYS_DIFFERENCES.to_vec() };
     let yesterday = shop.live_through(past, &mut exchange);
     shop.write(&place.ledger_path(), &yesterday)?;
+    // As the end of yesterday's shift would have done.
+    let office = Office::new(&given.settings, place.ledger_path());
+    if let Err(error) = engine::back_up_after_closing(&office, Morning::began(opening), window::OTHER_BACKUP) {
+        tracing::error!(%error, "the demo's ledger has no backup");
+    }
     let mut core = shop.wake(&place.ledger_path(), Morning::began(opening))?;
     let Credentials { appid, mch_id, .. } = Credentials::demo();
     let merchant = Merchant { appid, mch_id, sign_type: given.settings.sign_type, key: given.key.clone() };

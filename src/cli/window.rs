@@ -14,7 +14,7 @@ use std::time::Duration;
 const ENDING: Duration = Duration::from_secs(2);
 
 /// How long a backup that is being made already may take.
-const OTHER_BACKUP: Duration = Duration::from_mins(10);
+pub(super) const OTHER_BACKUP: Duration = Duration::from_mins(10);
 
 /// Opens the till's window on the settings and the ledger in `dir`.
 pub(super) fn open(dir: PathBuf) -> ExitCode {

@@ -3,7 +3,7 @@
 use super::shown::{PAGE_AND_ONE, page};
 use super::{Core, Effect};
 use crate::domain::{
-    Ask, AskKind, Authority, BookKind, BusinessDay, Day, DayBar, DayEvent, Decision, DecisionScope, MatchKey, Moment, NextStep, RefundAsk,
+    Ask, AskKind, Authority, BookKind, BusinessDay, Day, DayBar, DayEvent, DayMark, Decision, DecisionScope, MatchKey, Moment, NextStep, RefundAsk,
     RefundAskKind, RefundNo, SaleEvent, SaleException, SaleId,
 };
 use crate::engine::{About, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage};
@@ -181,7 +181,6 @@ impl Core {
             (Some(BillState::NotAsked | BillState::Kept) | None, None) => BillState::NotAsked,
         };
         let is_shifts_day = self.shift.as_ref().is_some_and(|shift| shift.day <= day);
-        let (first_of_month, last_of_month) = day.month();
         Ok(DayPage {
             day,
             start: self.profile.day_start,
@@ -193,8 +192,22 @@ impl Core {
             bill,
             waiting: waiting.unwrap_or_default(),
             matched,
-            marks: self.ledger.day_marks(first_of_month, last_of_month)?,
+            marks: self.marks_of_month(day)?,
         })
+    }
+
+    /// How the days of a month stand: one with payments and without a bill is open.
+    fn marks_of_month(&self, day: BusinessDay) -> Result<Vec<(BusinessDay, DayMark)>, LedgerError> {
+        let (first, last) = day.month();
+        let mut marks = self.ledger.day_marks(first, last)?;
+        let days = std::iter::successors(Some(first), |day| (*day < last).then(|| day.plus_days(1)));
+        for day in days {
+            if marks.iter().all(|(marked, _)| *marked != day) && self.ledger.has_payments(day, self.profile.day_start)? {
+                marks.push((day, DayMark::Open));
+            }
+        }
+        marks.sort_unstable_by_key(|(day, _)| *day);
+        Ok(marks)
     }
 
     /// A page of shifts, the latest first.

@@ -1,5 +1,6 @@
 //! The ends of days: how each stands, and the bills that are kept with them.
 
+use super::standing::SOLD;
 use super::{NotOurWord, folded, parsed};
 use crate::domain::{BusinessDay, Day, DayMark, DayStart, Moment};
 use crate::ledger::projection::{DAY_MARKS, day_mark};
@@ -31,6 +32,15 @@ impl Ledger {
                 .query_map([first.to_string(), last.to_string()], |row| Ok((parsed(row, 0, BusinessDay::try_from)?, parsed(row, 1, mark_of)?)))?;
             marks.collect()
         })
+    }
+
+    /// Something was paid on that day.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has_payments(&self, day: BusinessDay, start: DayStart) -> Result<bool, LedgerError> {
+        let (begin, end) = day.bounds(start);
+        self.read(|connection| connection.prepare_cached(SOLD)?.query_row((begin.millis(), end.millis()), |row| row.get(0)))
     }
 
     /// The file of a bill as it is kept: packed (gzip). Nothing where there is none.

@@ -7,7 +7,7 @@ use crate::ui::theme::{digits, gap, plain, size, tokens};
 use crate::ui::widgets::{Icon, Tone, draw_icon, named, one_line_at, panel_title, wrapped};
 use eframe::egui::{Align2, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2};
 
-const CLOCK: f32 = 112.0;
+const CLOCK: f32 = 126.0;
 const WHO: f32 = 84.0;
 const PAD: f32 = 6.0;
 
