@@ -197,7 +197,7 @@ fn f095_after_a_jump_of_the_clock_every_open_charge_is_asked_at_once() {
     let [query] = &query[..] else { panic!("one question: {query:?}") };
     reply(&mut core, query, Answer::Unpaid(Unpaid::NotPay), 3_100);
     // An hour back: by the remembered times the next question would be an hour away.
-    let asked = core.tell(Message::ClockJumped, at(-3_600_000));
+    let asked = core.tell(Message::ClockJumped { ahead_ms: -3_600_000 }, at(-3_600_000));
     assert_eq!(asked.len(), 1);
 }
 
@@ -404,7 +404,7 @@ fn f094_a_clock_that_was_set_back_neither_stops_the_questions_nor_lets_them_run_
     placed(&mut till, &effects, 100);
     let query = till.tell(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
     reply(&mut till, &one(&query, AskKind::Query), Answer::Unknown(Unknown::Cut), 10_050);
-    let back = till.tell(Message::ClockJumped, at(-3_600_000));
+    let back = till.tell(Message::ClockJumped { ahead_ms: -3_600_000 }, at(-3_600_000));
     let (queries, closes) = drive(&mut till, back, -3_600_000, 60_000, |_| Answer::Unpaid(Unpaid::NotPay));
     assert!((1..60).contains(&queries) && closes > 0, "{queries} queries, {closes} closes");
 
@@ -416,7 +416,7 @@ fn f094_a_clock_that_was_set_back_neither_stops_the_questions_nor_lets_them_run_
     let query = till.tell(Message::Command(Command::NewCode { sale_id: id("S-00000001") }), at(10_000));
     let close = reply(&mut till, &one(&query, AskKind::Query), Answer::Unpaid(Unpaid::NotPay), 10_050);
     reply(&mut till, &one(&close, AskKind::Close), Answer::Unknown(Unknown::Cut), 10_100);
-    let back = till.tell(Message::ClockJumped, at(-3_600_000));
+    let back = till.tell(Message::ClockJumped { ahead_ms: -3_600_000 }, at(-3_600_000));
     drive(&mut till, back, -3_600_000, 60_000, |_| Answer::Paid(payment(500)));
     assert_eq!(lamp(&till), Lamp::Paid);
 

@@ -13,7 +13,7 @@ const SEEDS_A_SHARE: u64 = 300;
 
 /// What a share must have tried; one that never comes to it proves less than it says. What is left out is too rare for a share and has its
 /// own test in the domain: a close that no query ever confirms, a refusal that arrives after the sale was given up.
-const MARKS: [&str; 68] = [
+const MARKS: [&str; 69] = [
     "sale.hand_undone",
     "sale.opened",
     "sale.cancel_requested",
@@ -69,6 +69,7 @@ const MARKS: [&str; 68] = [
     "shift.float_set",
     "shift.closed",
     "till.backed_up",
+    "till.clock_jumped",
     "day.bill_kept",
     "day.compared",
     "day.decided",

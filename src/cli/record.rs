@@ -153,6 +153,7 @@ fn of_till(event: &TillEvent) -> Facts<'_> {
         TillEvent::RefundsHeld { authority } | TillEvent::RefundsReleased { authority } => Facts { authority: Some(authority), ..Facts::default() },
         TillEvent::RefundsStopped { trouble, words: why } => words(format!("{} {why}", word(trouble))),
         TillEvent::Exported { what, to } => words(format!("{what} {to}")),
+        TillEvent::ClockJumped { ahead_ms } => words(format!("{ahead_ms} ms")),
         TillEvent::BackedUp { file, entries } => words(format!("{file} {entries}")),
         TillEvent::Restored { file, before } => words(format!("{file} {} {}", before.seq, before.hash)),
     }

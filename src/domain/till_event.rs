@@ -43,6 +43,11 @@ pub enum TillEvent {
         /// Whereto.
         to: String,
     },
+    /// The wall clock went another way than the computer's own: it was set, or the computer slept.
+    ClockJumped {
+        /// By so much it went ahead, in milliseconds; negative where it was set back.
+        ahead_ms: i64,
+    },
     /// A verified copy of the ledger was put there.
     BackedUp {
         /// The file.

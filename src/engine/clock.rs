@@ -24,12 +24,13 @@ impl Clocks {
         Self { wall: now(), own: Instant::now() }
     }
 
-    /// Reads both again; tells whether they have drifted apart since the last reading.
-    pub(super) fn jumped(&mut self) -> bool {
+    /// Reads both again; returns by how much the wall's has run ahead of the other since the last reading, in milliseconds, where that is more than a drift.
+    pub(super) fn jumped(&mut self) -> Option<i64> {
         let before = std::mem::replace(self, Self::read());
         let wall_ms = self.wall.millis_since(before.wall);
         let own_ms = millis(self.own.duration_since(before.own));
-        (wall_ms - own_ms).abs() > JUMP_MS
+        let ahead_ms = wall_ms - own_ms;
+        (ahead_ms.abs() > JUMP_MS).then_some(ahead_ms)
     }
 }
 

@@ -20,6 +20,7 @@ mod tracked;
 mod view;
 
 pub use crate::gateway::wechat::Recheck;
+pub use crate::gateway::wechat::bill::BillFault;
 pub use crate::ledger::{
     AuditQuery, BackupError, ChainCheck, ClaimQuery, DayBooks, DayTotals, ExportError, ExportFormat, LedgerError, PageKey, RefundCounts,
     RefundFilter, RefundPageKey, SaleFilter, SaleRow, SalesQuery, StoryEvent, StoryLine,

@@ -181,9 +181,9 @@ impl Shell {
                 Some(message) = answered.recv() => message,
                 () = sleep => Message::Tick,
             };
-            if clocks.jumped() {
-                tracing::warn!("the clock was set or the computer slept: every open charge is asked about");
-                core.handle(Message::ClockJumped, clock::now()).into_iter().for_each(|effect| calls.carry_out(effect));
+            if let Some(ahead_ms) = clocks.jumped() {
+                tracing::warn!(ahead_ms, "the clock was set or the computer slept: every open charge is asked about");
+                core.handle(Message::ClockJumped { ahead_ms }, clock::now()).into_iter().for_each(|effect| calls.carry_out(effect));
             }
             if core.is_refused() && probed.elapsed() >= PROBE_AGAIN_AFTER {
                 probed = Instant::now();

@@ -193,9 +193,23 @@ fn f100_an_idle_till_locks_itself_but_not_in_front_of_a_customer() {
 fn f100_a_clock_that_was_set_back_does_not_keep_the_till_open() {
     let mut shop = Shop::with(CASHIER);
     shop.now -= 86_400_000;
-    shop.tell(scantill::engine::Message::ClockJumped);
+    shop.tell(scantill::engine::Message::ClockJumped { ahead_ms: -86_400_000 });
     shop.wait(600_000);
     assert!(matches!(shop.session(), Session::Locked { .. }));
+}
+
+#[test]
+fn f104_a_jump_of_the_clock_is_on_record() {
+    let mut shop = Shop::with(CASHIER);
+    let before = shop.last_seq();
+    for ahead_ms in [-90_000, 120_000] {
+        shop.now += ahead_ms;
+        shop.tell(scantill::engine::Message::ClockJumped { ahead_ms });
+    }
+    assert_eq!(shop.kinds_since(before), ["till.clock_jumped"; 2]);
+    let jumps: Vec<_> = shop.journal().into_iter().filter(|line| line.kind == "till.clock_jumped").collect();
+    assert!(jumps[0].body.contains("-90000") && jumps[1].body.contains("120000"), "{jumps:?}");
+    shop.verify();
 }
 
 #[test]

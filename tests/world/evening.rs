@@ -49,9 +49,10 @@ impl World {
         let (_, midnight) = self.today().bounds(DayStart::default());
         let morning = midnight.plus_millis(TEN_MS + self.office.i64(-1_200_000..600_000));
         self.say(|| "a night".to_owned());
-        self.slept_ms += morning.millis_since(self.now);
+        let ahead_ms = morning.millis_since(self.now);
+        self.slept_ms += ahead_ms;
         self.now = morning;
-        self.tell(Message::ClockJumped);
+        self.tell(Message::ClockJumped { ahead_ms });
     }
 
     /// Somebody does something about a shift or a day, allowed or not.
@@ -172,7 +173,7 @@ impl World {
         let planted = self.plant();
         let (_, midnight) = last.bounds(DayStart::default());
         self.now = midnight.plus_millis(TEN_MS + 1_000).max(self.now);
-        self.tell(Message::ClockJumped);
+        self.tell(Message::ClockJumped { ahead_ms: 60_000 });
         let first = self.first_day();
         let days: Vec<_> = (0..).map(|after| first.plus_days(after)).take_while(|day| *day <= last).collect();
         for _minute in 0..90 {

@@ -10,6 +10,7 @@ mod counter;
 mod day;
 mod deeds;
 mod learn;
+mod notices;
 mod office;
 mod people;
 mod refunds;
@@ -17,6 +18,7 @@ mod restored;
 mod shift;
 mod shown;
 mod sweep;
+mod till;
 mod work;
 mod write;
 
@@ -29,16 +31,11 @@ use super::refund_desk::RefundDesk;
 use super::tracked::Tracked;
 use super::view::{GatewayHealth, News, Notice, SaleView, Stage, View};
 use super::{Chance, Check, Command, OfficeReport, OfficeTask, Outcome, Proof, QueueStop, QueueView, Session, Show, Shown, StopWhy};
-use crate::domain::{
-    Ask, BillAnswer, BillKind, BusinessDay, CashierId, Moment, People, PinHash, Refund, RefundAsk, SaleId, Setting, Shift, TillEvent, Unknown,
-};
+use crate::domain::{Ask, BillAnswer, BillKind, BusinessDay, CashierId, Moment, People, PinHash, Refund, RefundAsk, SaleId, Shift, Unknown};
 use crate::gateway::{RefundReply, Reply};
-use crate::ledger::{Actor, DayTotals, Ledger, LedgerError, RefundCounts, SaleRow};
+use crate::ledger::{DayTotals, Ledger, LedgerError, RefundCounts, SaleRow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How many notices are kept; older ones go.
-const NOTICES: usize = 20;
 
 /// What comes in.
 #[derive(Debug)]
@@ -79,7 +76,10 @@ pub enum Message {
     /// Time has passed.
     Tick,
     /// The clock was set, or the computer slept: what was remembered about the asking is worth nothing, so everything is asked at once.
-    ClockJumped,
+    ClockJumped {
+        /// By so much the wall's clock went ahead of the computer's own, in milliseconds; negative where it was set back.
+        ahead_ms: i64,
+    },
 }
 
 /// A question about a charge, and what came back.
@@ -271,9 +271,10 @@ impl Core {
             Message::Office(report) => self.office_reported(report, now, &mut effects),
             Message::OfficeLost(task) => self.office_lost(&task, now, &mut effects),
             Message::Tick => {}
-            Message::ClockJumped => {
+            Message::ClockJumped { ahead_ms } => {
                 self.sales.values_mut().for_each(Tracked::ask_at_once);
                 self.desk.forget_times(now);
+                self.note_jump(ahead_ms, now);
             }
         }
         self.go_on_sweeping(now, &mut effects);
@@ -374,48 +375,6 @@ impl Core {
             | Command::WriteExampleSettings
             | Command::CheckAgain
             | Command::Shutdown => {}
-        }
-    }
-
-    /// Writes which settings are new or others than when they were last written down.
-    fn note_settings(&mut self, now: Moment) -> Result<(), LedgerError> {
-        let known: BTreeMap<_, _> =
-            self.ledger.last_settings()?.unwrap_or_default().into_iter().map(|setting| (setting.key, setting.value)).collect();
-        let changed = |(key, value): &(String, String)| match known.get(key) {
-            Some(before) if before == value => None,
-            before => Some(Setting { key: key.clone(), before: before.cloned(), value: value.clone() }),
-        };
-        let settings: Vec<_> = self.profile.settings.iter().filter_map(changed).collect();
-        if settings.is_empty() { Ok(()) } else { self.record_till(TillEvent::SettingsSeen { settings }, Actor::Till, now) }
-    }
-
-    /// Writes that a secret was changed.
-    pub(super) fn note_secret(&mut self, event: TillEvent, now: Moment) {
-        if let Err(error) = self.record_till(event, Actor::Till, now) {
-            tracing::error!(%error, "the change of a secret was not written");
-        }
-    }
-
-    fn report_foreign_charges(&mut self, now: Moment) {
-        let charges = self.sales.values().flat_map(|tracked| &tracked.sale.charges);
-        let foreign: Vec<_> = charges
-            .filter(|charge| !charge.is_final() && !self.profile.owns(&charge.order))
-            .map(|charge| News::ForeignCharge(charge.order.trade_no.clone()))
-            .collect();
-        for news in foreign {
-            self.tell(news, now);
-        }
-    }
-
-    /// Puts a notice up, once for each thing.
-    pub(super) fn tell(&mut self, news: News, now: Moment) {
-        if self.notices.iter().any(|notice| notice.news == news) {
-            return;
-        }
-        self.last_notice += 1;
-        self.notices.push(Notice { id: self.last_notice, at: now, news });
-        if self.notices.len() > NOTICES {
-            self.notices.remove(0);
         }
     }
 }

@@ -206,12 +206,6 @@ impl Core {
         self.same_no >= SAME_NO
     }
 
-    /// Writes something about the till as a whole.
-    pub(super) fn record_till(&mut self, event: TillEvent, actor: Actor, now: Moment) -> Result<(), LedgerError> {
-        let entries = [Entry { at: now, actor, event: &event, evidence: None }];
-        self.write(&[Change::Till(&entries)], "till", now)
-    }
-
     /// Sends and asks what is due, at the agreed rate. Returns when to look again.
     pub(super) fn advance_refunds(&mut self, now: Moment, effects: &mut Vec<Effect>) -> Option<Moment> {
         while let Some(refund_no) = self.desk.next_to_query(now) {

@@ -149,6 +149,7 @@ impl Recorded for TillEvent {
             Self::RefundsReleased { .. } => "till.refunds_released",
             Self::RefundsStopped { .. } => "till.refunds_stopped",
             Self::Exported { .. } => "till.exported",
+            Self::ClockJumped { .. } => "till.clock_jumped",
             Self::BackedUp { .. } => "till.backed_up",
             Self::Restored { .. } => "till.restored",
         }

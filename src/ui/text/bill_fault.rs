@@ -1,7 +1,7 @@
 //! What is wrong with the file of a bill.
 
 use super::Lang;
-use crate::gateway::wechat::bill::BillFault;
+use crate::engine::BillFault;
 
 /// What is wrong, and where in the file; without the stop at its end.
 pub fn bill_fault(fault: &BillFault, lang: Lang) -> String {

@@ -92,6 +92,7 @@ pub(super) fn till(event: &TillEvent, lang: Lang) -> String {
             lang.pick(format!("退款队列自动停下，{name}：{words}"), format!("the refunds have stopped, {name}: {words}"))
         }
         TillEvent::Exported { what, to } => lang.pick(format!("导出{what}到 {to}"), format!("{what} is written to {to}")),
+        TillEvent::ClockJumped { ahead_ms } => clock_jumped(*ahead_ms, lang),
         TillEvent::BackedUp { file, .. } => lang.pick(format!("账本已备份到 {file}"), format!("the ledger is backed up to {file}")),
         TillEvent::Restored { file, before } if file.is_empty() => lang.pick(
             format!("账本被换成了别的或更早的一份（原来有 {} 条记录）", before.seq),
@@ -99,6 +100,17 @@ pub(super) fn till(event: &TillEvent, lang: Lang) -> String {
         ),
         TillEvent::Restored { file, .. } => lang.pick(format!("账本由备份 {file} 恢复"), format!("the ledger is restored from {file}")),
     }
+}
+
+fn clock_jumped(ahead_ms: i64, lang: Lang) -> String {
+    let seconds = ahead_ms.unsigned_abs().div_euclid(1_000);
+    if ahead_ms < 0 {
+        return lang.pick(format!("电脑时钟拨回了 {seconds} 秒"), format!("the computer's clock was set back by {seconds} s"));
+    }
+    lang.pick(
+        format!("电脑时钟往前跳了 {seconds} 秒（被拨过，或电脑休眠过）"),
+        format!("the computer's clock went ahead by {seconds} s: it was set, or the computer slept"),
+    )
 }
 
 /// On whose word something was done to the till.
@@ -109,6 +121,7 @@ pub(super) fn till_authority(event: &TillEvent) -> Option<&Authority> {
         | TillEvent::SecretChanged { .. }
         | TillEvent::RefundsStopped { .. }
         | TillEvent::Exported { .. }
+        | TillEvent::ClockJumped { .. }
         | TillEvent::BackedUp { .. }
         | TillEvent::Restored { .. } => None,
     }
