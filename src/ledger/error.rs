@@ -48,6 +48,14 @@ pub enum LedgerError {
     /// The folder or the file is not there or not accessible.
     #[error("the ledger's place cannot be used: {0}")]
     Place(String),
+    /// The folder is not this computer's alone.
+    #[error("the folder {} is shared ({by}): a ledger must lie on a disk of this computer", folder.display())]
+    Shared {
+        /// The folder of the ledger.
+        folder: PathBuf,
+        /// What else has its hands on it: the kind of a network disk, or the folder that is carried elsewhere.
+        by: String,
+    },
     /// The disk failed.
     #[error("the disk failed: {0}")]
     Disk(String),

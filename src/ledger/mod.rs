@@ -21,6 +21,7 @@ mod projection;
 mod reader;
 mod reading;
 mod rows;
+mod shared;
 mod verify;
 mod writer;
 

@@ -3,7 +3,7 @@
 use super::connection::{self, Content};
 use super::journal::{self, Entry, Recorded};
 use super::lock::WriterLock;
-use super::{LedgerError, VerifyFault, backup, fault, migration, place, projection};
+use super::{LedgerError, VerifyFault, backup, fault, migration, place, projection, shared};
 use crate::domain::{CashierId, Day, DayEvent, PeopleEvent, PersonEvent, Refund, RefundEvent, Sale, SaleEvent, Shift, ShiftEvent, TillEvent};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -128,6 +128,7 @@ impl Ledger {
     /// Why it cannot be used; a file that is not a ledger of this program, or a newer one, is left as it was.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
         place::make_folder(path)?;
+        shared::refuse(path)?;
         let mut lock = WriterLock::take(path)?;
         if lock.ledger_begun() && place::is_missing_or_empty(path) {
             return Err(LedgerError::Missing(path.to_owned()));

@@ -127,6 +127,7 @@ impl Core {
             | LedgerError::InUse(_)
             | LedgerError::Busy
             | LedgerError::Place(_)
+            | LedgerError::Shared { .. }
             | LedgerError::Disk(_) => {
                 if self.stopped.as_ref() != Some(error) {
                     self.tell(news, now);

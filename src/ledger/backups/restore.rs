@@ -144,7 +144,8 @@ fn fold_log(ledger: &Path, at: Moment) -> Result<(), RestoreError> {
             | LedgerError::DiskFull
             | LedgerError::InUse(_)
             | LedgerError::Busy
-            | LedgerError::Place(_)),
+            | LedgerError::Place(_)
+            | LedgerError::Shared { .. }),
         ) => Err(RestoreError::Ledger(error)),
     }
 }

@@ -112,6 +112,16 @@ pub fn ledger(error: &LedgerError, lang: Lang) -> Words {
                 "See that the data folder exists and lies on a disk of this computer.",
             ),
         ),
+        LedgerError::Shared { folder, by } => lang.pick(
+            (
+                format!("账本文件夹 {} 在网络盘或同步文件夹里（{by}），别的电脑会同时动它。", folder.display()),
+                "请把整个数据文件夹移到本机磁盘上；备份可以放在那里。",
+            ),
+            (
+                format!("The ledger's folder {} is on a network disk or carried elsewhere ({by}); other computers touch it too.", folder.display()),
+                "Move the whole data folder to a disk of this computer; backups may lie there.",
+            ),
+        ),
         LedgerError::Disk(detail) => lang.pick(
             (format!("磁盘出错：{}", sentence(detail, lang)), "请尽快更换磁盘。"),
             (format!("The disk failed: {}", sentence(detail, lang)), "Replace the disk soon."),
@@ -129,6 +139,7 @@ fn ledger_money(error: &LedgerError, lang: Lang) -> &'static str {
         | LedgerError::ReadOnly(_)
         | LedgerError::DiskFull
         | LedgerError::InUse(_)
+        | LedgerError::Shared { .. }
         | LedgerError::Busy => lang.pick("已记下的每一笔都还在。", "Everything written before is still there."),
         LedgerError::Missing(_) => lang.pick("本程序没有另建新账本。", "This program has begun no new ledger in its place."),
         LedgerError::Foreign(_) | LedgerError::Damaged(_) | LedgerError::Place(_) | LedgerError::Disk(_) => {
