@@ -122,6 +122,7 @@ impl Shell {
                 return self.wait_for_mending(checks, None).await;
             }
         };
+        core.keep_reserve();
         for news in self.news.drain(..) {
             core.tell(news, clock::now());
         }

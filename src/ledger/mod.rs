@@ -20,6 +20,7 @@ mod place;
 mod projection;
 mod reader;
 mod reading;
+mod reserve;
 mod rows;
 mod shared;
 mod verify;

@@ -3,6 +3,7 @@
 use super::connection::{self, Content};
 use super::journal::{self, Entry, Recorded};
 use super::lock::WriterLock;
+use super::reserve::Reserve;
 use super::{LedgerError, VerifyFault, backup, fault, migration, place, projection, shared};
 use crate::domain::{CashierId, Day, DayEvent, PeopleEvent, PersonEvent, Refund, RefundEvent, Sale, SaleEvent, Shift, ShiftEvent, TillEvent};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -17,6 +18,7 @@ pub struct Ledger {
     pub(super) connection: Connection,
     /// The disk failed while writing: what it holds must be looked at again before the next entry.
     pub(super) doubtful: bool,
+    reserve: Reserve,
     /// Declared last, so that the connection is closed before the lock is gone.
     _lock: WriterLock,
 }
@@ -136,7 +138,7 @@ impl Ledger {
         place::make_file(path)?;
         let connection = connect(path)?;
         lock.note_ledger();
-        Ok(Self { path: path.to_owned(), connection, doubtful: false, _lock: lock })
+        Ok(Self { path: path.to_owned(), connection, doubtful: false, reserve: Reserve::Unwanted, _lock: lock })
     }
 
     /// Writes what happened and what follows from it in the projections, all in one transaction; durable when it returns. The entries stand in the
@@ -152,11 +154,31 @@ impl Ledger {
             self.connection = connect(&self.path)?;
             self.doubtful = false;
         }
+        match self.write(changes) {
+            Err(LedgerError::DiskFull) if self.reserve.release() => {
+                tracing::warn!("the disk is full; the room held back is let go of");
+                self.write(changes)
+            }
+            written => written,
+        }
+    }
+
+    fn write(&mut self, changes: &[Change<'_>]) -> Result<(), LedgerError> {
         write(&mut self.connection, changes).map_err(|error| {
             let error = fault::of_sqlite(error, &self.path);
             self.doubtful = matches!(error, LedgerError::Disk(_) | LedgerError::Damaged(_));
             error
         })
+    }
+
+    /// Holds room back on the disk, as a till does that takes sales: when the disk is full, what is under way can still be written.
+    pub fn keep_reserve(&mut self) {
+        self.reserve = Reserve::beside(&self.path);
+    }
+
+    /// There is room on the disk for something new, beside what is held back for what is under way.
+    pub fn has_room(&mut self) -> bool {
+        self.reserve.has_room()
     }
 
     /// Where it is.

@@ -12,6 +12,7 @@ mod differences;
 mod edited;
 mod evening;
 mod export;
+mod full_disk;
 mod people;
 #[path = "../profile/mod.rs"]
 mod profile;

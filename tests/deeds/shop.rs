@@ -173,7 +173,7 @@ impl Shop {
         self.core.as_ref().expect("the till is open")
     }
 
-    fn core_mut(&mut self) -> &mut Core {
+    pub fn core_mut(&mut self) -> &mut Core {
         self.core.as_mut().expect("the till is open")
     }
 

@@ -4,7 +4,7 @@ use super::{Core, Effect};
 use crate::domain::{Action, Amount, Moment, Right, Sale, SaleEvent, SaleId, Signatory, right};
 use crate::engine::News;
 use crate::engine::tracked::Tracked;
-use crate::ledger::Actor;
+use crate::ledger::{Actor, LedgerError};
 
 impl Core {
     /// The person at the till, where they may take payments.
@@ -29,6 +29,10 @@ impl Core {
         }
         if amount.fen() > self.profile.limit {
             return self.tell(News::AboveLimit(self.profile.limit), now);
+        }
+        if !self.ledger.has_room() {
+            self.stopped = Some(LedgerError::DiskFull);
+            return self.tell(News::NotWritten(LedgerError::DiskFull), now);
         }
         let opened = SaleEvent::Opened {
             sale_id: sale_id.clone(),

@@ -25,6 +25,12 @@ impl Core {
         }
     }
 
+    /// Holds room back on the disk for what is under way. Without any, nothing new is begun.
+    pub fn keep_reserve(&mut self) {
+        self.ledger.keep_reserve();
+        self.stopped = self.stopped.take().or((!self.ledger.has_room()).then_some(LedgerError::DiskFull));
+    }
+
     /// Writes that the clock went another way.
     pub(super) fn note_jump(&mut self, ahead_ms: i64, now: Moment) {
         if let Err(error) = self.record_till(TillEvent::ClockJumped { ahead_ms }, Actor::Till, now) {

@@ -105,7 +105,7 @@ impl Core {
         }
         let is_booked = |change: &Change<'_>| matches!(change, Change::Sale { .. } | Change::Refund { .. });
         self.office.books_changed |= changes.iter().any(is_booked);
-        self.stopped = None;
+        self.stopped = (!self.ledger.has_room()).then_some(LedgerError::DiskFull);
         self.write_again_at = None;
         self.stale = true;
         Ok(())

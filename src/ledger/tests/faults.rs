@@ -106,6 +106,24 @@ fn f074_a_full_disk_loses_nothing_and_passes() {
 }
 
 #[test]
+fn f074_what_is_under_way_is_written_from_the_room_held_back() {
+    let mut shop = Shop::with_history();
+    shop.ledger.keep_reserve();
+    let reserve = shop.path().with_extension("reserve");
+    assert!(reserve.exists() && shop.ledger.has_room());
+    let pages: i64 = shop.ledger.connection.pragma_query_value(None, "page_count", |row| row.get(0)).expect("a number");
+    shop.ledger.connection.pragma_update(None, "max_page_count", pages).expect("set");
+    while reserve.exists() {
+        if shop.step((Step::Open { fen: 5 }, 0, 0, 10)).is_err() {
+            break;
+        }
+    }
+    assert!(!reserve.exists(), "let go of before anything is refused");
+    assert_eq!(verify(&shop.path()).expect("whole").events, shop.events);
+    assert!(shop.ledger.has_room() && reserve.exists(), "this disk has room, so it is held back again");
+}
+
+#[test]
 fn f083_a_reader_that_stays_does_not_hold_up_the_till() {
     let mut shop = Shop::with_history();
     let reader = rusqlite::Connection::open(shop.path()).expect("opens");
