@@ -18,6 +18,7 @@ mod profile;
 mod record;
 mod refunds;
 mod restored;
+mod sceptic;
 mod shift;
 mod shop;
 mod slip;
