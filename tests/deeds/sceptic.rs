@@ -7,7 +7,9 @@ use crate::slip::*;
 use scantill::domain::{
     Answer, AskKind, DayBar, Decision, MatchClass, Payment, RefundAnswer, RefundAskKind, RefundTrouble, Refusal, TransactionId, Unknown,
 };
-use scantill::engine::{About, Command, DayCommand, DeedId, DeedRefusal, DeedResult, RefundCommand, Show};
+use scantill::engine::{
+    About, Command, DayCommand, DeedId, DeedRefusal, DeedResult, LedgerError, Message, OfficeReport, OfficeTask, RefundCommand, Show,
+};
 
 fn lost_no(index: usize) -> String {
     format!("T1-20261121-0123456789ABCDE{index}")
@@ -194,4 +196,54 @@ fn a_sweep_stops_at_a_no_that_is_everybodys() {
         shop.answer(|_| Answer::Unknown(Unknown::NotTaken("SIGNERROR".to_owned())));
     }
     assert_eq!(asked, 1, "200 ms, the same wrong request four times");
+}
+
+/// "Query before repeat": only what the gateway says after a lost reply sends the same again. Here it was asked while the request was on its way.
+#[test]
+fn after_a_lost_reply_a_refund_is_asked_about_before_it_is_sent_again() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 1_250);
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
+    let number = paid.trade_no.as_str().to_owned();
+    brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
+    shop.refunds.clear();
+    begin(&mut shop, MatchClass::RefundUnderWay);
+    let question = std::mem::take(&mut shop.refunds);
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Release)), DeedResult::Done);
+    let sent = std::mem::take(&mut shop.refunds);
+    assert!(matches!(&sent[..], [ask] if ask.kind == RefundAskKind::Send), "{sent:?}");
+    shop.refunds = question;
+    shop.answer_refunds(|_| RefundAnswer::NotFound);
+    shop.wait(3_000);
+    shop.answer_refunds(|_| RefundAnswer::NotFound);
+    // The request itself: its reply is lost after ten seconds.
+    shop.now += 7_000;
+    shop.refunds = sent;
+    shop.answer_refunds(|_| RefundAnswer::Unknown(Unknown::TimedOut));
+    for _second in 0..120 {
+        shop.wait(1_000);
+        if let Some(first) = shop.refunds.first() {
+            assert_eq!(first.kind, RefundAskKind::Query, "sent again, and nobody asked what became of it");
+            return;
+        }
+    }
+    panic!("nothing left");
+}
+
+/// The match that was to follow a payment could not be made: the one before it is of no use for closing.
+#[test]
+fn a_day_is_not_closed_on_a_match_after_which_another_failed() {
+    for lost in [false, true] {
+        let mut shop = shop();
+        let paid = shop.paid("S-00000001", 500);
+        brought(&mut shop, &[took(paid.trade_no.as_str(), 500, at(3_050))]);
+        shop.paid("S-00000002", 700);
+        let task = shop.next_task().expect("it is matched again");
+        let OfficeTask::Compare { day: of, sha256, .. } = &task else { panic!("{task:?}") };
+        let failed = OfficeReport::Compared { day: *of, sha256: sha256.clone(), matched: Err(LedgerError::Busy) };
+        shop.tell(if lost { Message::OfficeLost(Box::new(task)) } else { Message::Office(failed) });
+        let id = shop.begin_day(DayCommand::Close { day: day(0), note: String::new() });
+        assert_eq!(shop.outcome(id), refused(DeedRefusal::Day(DayBar::NotCompared)), "lost: {lost}");
+    }
 }
