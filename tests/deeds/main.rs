@@ -19,6 +19,7 @@ mod profile;
 mod record;
 mod refunds;
 mod restored;
+mod sceptic;
 mod shift;
 mod shop;
 mod slip;

@@ -259,3 +259,27 @@ fn what_was_decided_is_told() {
     }
     panic!("the reason of what was accepted is not told");
 }
+
+/// The match is made anew between looking and pressing: a class above the bar is gone.
+#[test]
+fn the_bar_of_the_bridge_stays_on_its_class() {
+    let mut till = bridge_on(MatchClass::OtherTill, Lang::En);
+    assert!(till.shows(text::class_words(MatchClass::OtherTill, Lang::En)));
+    let mut fewer = every_class(2);
+    let gone = fewer.matched.pairs.iter().filter(|pair| pair.class == MatchClass::Lost).map(|pair| pair.difference.get()).sum::<i64>();
+    fewer.matched.pairs.retain(|pair| pair.class != MatchClass::Lost);
+    fewer.matched.till = Fen::new(fewer.matched.till.get() - gone);
+    let page = with_match(fewer, vec![]);
+    till.publish(|view| view.shown = Shown::Day(std::sync::Arc::new(page)));
+    till.typed("y");
+    till.press(Key::Enter);
+    let commands = till.commands();
+    let classes: Vec<_> = commands
+        .iter()
+        .map(|command| match command {
+            Command::Day(_, DayCommand::Decide { about: About::Class(term), .. }) => term.class,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(classes, [MatchClass::OtherTill], "what was under the bar");
+}

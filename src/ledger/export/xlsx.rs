@@ -233,4 +233,10 @@ mod tests {
         let rows = ["books", "books 2", "books 3"].map(|name| book.worksheet_range(name).expect("a sheet").height());
         assert_eq!(rows, [4, 4, 2], "titles and rows");
     }
+
+    #[test]
+    fn a_disk_that_is_full_is_called_so() {
+        let full = guarded(|| Err(XlsxError::IoError(ErrorKind::StorageFull.into())));
+        assert!(matches!(&full, Err(Trouble::Write(error)) if error.kind() == ErrorKind::StorageFull), "{full:?}");
+    }
 }

@@ -1,0 +1,249 @@
+//! What a stranger expects of one step about a whole class, and of asking about a difference.
+
+use crate::differences::*;
+use crate::evening::*;
+use crate::shop::*;
+use crate::slip::*;
+use scantill::domain::{
+    Answer, AskKind, DayBar, Decision, MatchClass, Payment, RefundAnswer, RefundAskKind, RefundTrouble, Refusal, TransactionId, Unknown,
+};
+use scantill::engine::{
+    About, Command, DayCommand, DeedId, DeedRefusal, DeedResult, LedgerError, Message, OfficeReport, OfficeTask, RefundCommand, Show,
+};
+
+fn lost_no(index: usize) -> String {
+    format!("T1-20261121-0123456789ABCDE{index}")
+}
+
+fn begin(shop: &mut Shop, class: MatchClass) -> DeedId {
+    let id = shop.begin_day(DayCommand::Sweep { day: day(0), class });
+    assert_eq!(shop.outcome(id), DeedResult::UnderWay);
+    id
+}
+
+fn proof(shop: &mut Shop, index: usize) -> Answer {
+    let transaction_id = TransactionId::new(format!("42000077{index:02}")).expect("a number");
+    Answer::Paid(Payment { paid_at: Some(at(2 * HOUR_MS)), transaction_id, ..shop.payment(1_100) })
+}
+
+/// Sales that the gateway closed, as the ledger has it, and that the bill has as paid.
+fn paid_there(shop: &mut Shop, ids: &[&str]) {
+    let open: Vec<_> = ids.iter().map(|id| shop.showing(id, 500)).collect();
+    for id in ids {
+        shop.command(Command::Cancel { sale_id: sale_id(id) });
+    }
+    for _step in 0..6 {
+        shop.wait(400_000);
+        shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
+    }
+    let rows: Vec<_> = open.iter().map(|number| took(number.as_str(), 500, at(5_000))).collect();
+    brought(shop, &rows);
+    shop.asked.clear();
+}
+
+/// As `a_day_is_not_closed_on_a_match_that_is_being_made_again`, while a class is being taken over.
+#[test]
+fn a_day_is_not_closed_on_a_match_that_a_sweep_has_overtaken() {
+    let mut shop = shop();
+    let rows: Vec<_> = (0..2).map(|index| took(&lost_no(index), 1_100, at(2 * HOUR_MS))).collect();
+    brought(&mut shop, &rows);
+    begin(&mut shop, MatchClass::Lost);
+    let answer = proof(&mut shop, 0);
+    shop.answer(|_| answer.clone());
+    assert_eq!(shop.count("charge.found"), 1, "one of two is in the ledger, and the match on the screen does not know it");
+    for index in 0..2 {
+        let decision = Decision::Accepted { reason: "查过了".to_owned() };
+        shop.begin_day(DayCommand::Decide { day: day(0), about: About::Pair(key(&lost_no(index))), decision });
+    }
+    let id = shop.begin_day(DayCommand::Close { day: day(0), note: String::new() });
+    assert_eq!(shop.outcome(id), refused(DeedRefusal::Day(DayBar::NotCompared)), "something was written since");
+}
+
+#[test]
+fn looking_at_another_day_does_not_end_a_sweep() {
+    let mut shop = shop();
+    let rows: Vec<_> = (0..3).map(|index| took(&lost_no(index), 1_100, at(2 * HOUR_MS))).collect();
+    brought(&mut shop, &rows);
+    let older = [took("mall-1", 900, at(2 * HOUR_MS - DAY_MS))];
+    assert_eq!(shop.bring("older.csv", &bill(&older), Some(day(-1))), DeedResult::Done);
+    shop.day_page(day(0));
+    let id = begin(&mut shop, MatchClass::Lost);
+    shop.show(Show::Day(day(-1)));
+    shop.work();
+    for index in 0..3 {
+        let answer = proof(&mut shop, index);
+        shop.answer(|_| answer.clone());
+    }
+    assert_eq!((shop.outcome(id), shop.count("charge.found")), (DeedResult::Done, 3));
+}
+
+/// The other way round: the answer is lost, and the deed says that it is done.
+#[test]
+fn what_was_learnt_and_not_written_is_not_done() {
+    let mut shop = shop();
+    paid_there(&mut shop, &["S-00000001"]);
+    let id = begin(&mut shop, MatchClass::PaidThere);
+    let stranger = rusqlite::Connection::open(shop.path()).expect("a stranger's hand");
+    stranger.execute_batch("BEGIN IMMEDIATE").expect("the stranger locks");
+    let payment = shop.payment(500);
+    shop.answer(|_| Answer::Paid(payment.clone()));
+    let outcome = shop.outcome(id);
+    stranger.execute_batch("ROLLBACK").expect("the stranger lets go");
+    assert!(matches!(outcome, DeedResult::Refused(DeedRefusal::NotWritten(_))), "{outcome:?}");
+}
+
+/// "Its answer is what the ledger has already" is what the person reads.
+#[test]
+fn a_gateway_that_contradicts_the_ledger_says_something_new() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 500);
+    brought(&mut shop, &[]);
+    shop.asked.clear();
+    assert_eq!(terms(&shop), [(MatchClass::OnlyOurs, 1, 500)]);
+    let id = shop.begin_day(DayCommand::Ask { day: day(0), key: key(paid.trade_no.as_str()) });
+    shop.answer(|_| Answer::NotFound);
+    assert_ne!(shop.outcome(id), refused(DeedRefusal::NothingNew), "the ledger says paid, the gateway knows no such order");
+}
+
+/// A question past the desk ends while the desk's own request is on its way: that one still is.
+#[test]
+fn a_question_past_the_desk_does_not_free_a_refund_that_is_being_sent() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 1_250);
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
+    let number = paid.trade_no.as_str().to_owned();
+    brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
+    shop.refunds.clear();
+    begin(&mut shop, MatchClass::RefundUnderWay);
+    let question = std::mem::take(&mut shop.refunds);
+    assert_eq!(question.len(), 1);
+    shop.wait(1_000);
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Release)), DeedResult::Done);
+    let sent = std::mem::take(&mut shop.refunds);
+    assert!(matches!(&sent[..], [ask] if ask.kind == RefundAskKind::Send), "{sent:?}");
+    // The slow answer to the question that left before.
+    shop.refunds = question;
+    shop.now += 1_000;
+    let asked_at = at(shop.now - 2_000);
+    for ask in std::mem::take(&mut shop.refunds) {
+        let reply = scantill::gateway::RefundReply { answer: RefundAnswer::NotFound, evidence: None, gateway_clock: None, took_ms: Some(50) };
+        shop.tell(scantill::engine::Message::RefundAnswered(Box::new(scantill::engine::RefundAnswered { ask, asked_at, reply })));
+    }
+    shop.wait(4_000);
+    assert_eq!(shop.refunds, [], "the request is still on its way; nothing is asked about it meanwhile");
+}
+
+/// The lane promises at most so many a second (here 5); a sweep goes past it.
+#[test]
+fn a_sweep_keeps_to_the_agreed_rate() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 1_250);
+    let number = paid.trade_no.as_str().to_owned();
+    let mut rows = vec![took(&number, 1_250, at(3_050))];
+    rows.extend((0..3).map(|index| gave(&number, &format!("ELSEWHERE-{index}"), 100, at(10_000))));
+    brought(&mut shop, &rows);
+    shop.refunds.clear();
+    begin(&mut shop, MatchClass::RefundedThere);
+    assert_eq!(shop.refunds.len(), 1);
+    shop.answer_refunds(|_| RefundAnswer::Report(arrived(100)));
+    assert_eq!(shop.refunds, [], "50 ms after the one before");
+}
+
+/// A refund that is asked about waits in the line; then a person lets it be sent again, and the queue is held: nobody asks any more.
+#[test]
+fn a_question_that_waits_in_line_is_asked_all_the_same() {
+    let mut shop = shop();
+    let paid = ["S-00000001", "S-00000002"].map(|id| shop.paid(id, 1_250));
+    let refusal = Refusal { code: "NOTENOUGH".to_owned(), words: "余额不足".to_owned() };
+    for (paid, no) in paid.iter().zip(["R-T1-0001", "R-T1-0002"]) {
+        assert_eq!(shop.refund(start(paid, no, 400, None)), DeedResult::Done);
+        shop.wait(2_000);
+        shop.answer_refunds(|_| RefundAnswer::Refused { trouble: RefundTrouble::NotEnough, refusal: refusal.clone() });
+    }
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
+    let mut rows: Vec<_> = paid.iter().map(|paid| took(paid.trade_no.as_str(), 1_250, at(3_050))).collect();
+    rows.extend(paid.iter().zip(["R-T1-0001", "R-T1-0002"]).map(|(paid, no)| gave(paid.trade_no.as_str(), no, 400, at(10_000))));
+    brought(&mut shop, &rows);
+    for _round in 0..4 {
+        shop.answer_refunds(|_| RefundAnswer::NotFound);
+        shop.wait(1_000);
+    }
+    assert_eq!(shop.refunds, []);
+    let ask = |index: usize, no: &str| DayCommand::Ask { day: day(0), key: refund_key(paid[index].trade_no.as_str(), no) };
+    shop.begin_day(ask(0, "R-T1-0001"));
+    let second = shop.begin_day(ask(1, "R-T1-0002"));
+    assert_eq!(shop.refunds.len(), 1, "one at a time");
+    assert_eq!(shop.refund(RefundCommand::SendAgain { refund_no: refund_no("R-T1-0002"), approval: None }), DeedResult::Done);
+    for _round in 0..20 {
+        shop.answer_refunds(|_| RefundAnswer::NotFound);
+        shop.wait(400_000);
+    }
+    assert_ne!(shop.outcome(second), DeedResult::UnderWay, "two hours later");
+}
+
+/// A no that every question of ours would get; wrong requests are punished at 6 a second, for the whole merchant.
+#[test]
+fn a_sweep_stops_at_a_no_that_is_everybodys() {
+    let mut shop = shop();
+    let rows: Vec<_> = (0..4).map(|index| took(&lost_no(index), 1_100, at(2 * HOUR_MS))).collect();
+    brought(&mut shop, &rows);
+    shop.asked.clear();
+    begin(&mut shop, MatchClass::Lost);
+    let mut asked = 0;
+    while !shop.asked.is_empty() {
+        asked += shop.asked.len();
+        shop.answer(|_| Answer::Unknown(Unknown::NotTaken("SIGNERROR".to_owned())));
+    }
+    assert_eq!(asked, 1, "200 ms, the same wrong request four times");
+}
+
+/// "Query before repeat": only what the gateway says after a lost reply sends the same again. Here it was asked while the request was on its way.
+#[test]
+fn after_a_lost_reply_a_refund_is_asked_about_before_it_is_sent_again() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 1_250);
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
+    let number = paid.trade_no.as_str().to_owned();
+    brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
+    shop.refunds.clear();
+    begin(&mut shop, MatchClass::RefundUnderWay);
+    let question = std::mem::take(&mut shop.refunds);
+    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Release)), DeedResult::Done);
+    let sent = std::mem::take(&mut shop.refunds);
+    assert!(matches!(&sent[..], [ask] if ask.kind == RefundAskKind::Send), "{sent:?}");
+    shop.refunds = question;
+    shop.answer_refunds(|_| RefundAnswer::NotFound);
+    shop.wait(3_000);
+    shop.answer_refunds(|_| RefundAnswer::NotFound);
+    // The request itself: its reply is lost after ten seconds.
+    shop.now += 7_000;
+    shop.refunds = sent;
+    shop.answer_refunds(|_| RefundAnswer::Unknown(Unknown::TimedOut));
+    for _second in 0..120 {
+        shop.wait(1_000);
+        if let Some(first) = shop.refunds.first() {
+            assert_eq!(first.kind, RefundAskKind::Query, "sent again, and nobody asked what became of it");
+            return;
+        }
+    }
+    panic!("nothing left");
+}
+
+/// The match that was to follow a payment could not be made: the one before it is of no use for closing.
+#[test]
+fn a_day_is_not_closed_on_a_match_after_which_another_failed() {
+    for lost in [false, true] {
+        let mut shop = shop();
+        let paid = shop.paid("S-00000001", 500);
+        brought(&mut shop, &[took(paid.trade_no.as_str(), 500, at(3_050))]);
+        shop.paid("S-00000002", 700);
+        let task = shop.next_task().expect("it is matched again");
+        let OfficeTask::Compare { day: of, sha256, .. } = &task else { panic!("{task:?}") };
+        let failed = OfficeReport::Compared { day: *of, sha256: sha256.clone(), matched: Err(LedgerError::Busy) };
+        shop.tell(if lost { Message::OfficeLost(Box::new(task)) } else { Message::Office(failed) });
+        let id = shop.begin_day(DayCommand::Close { day: day(0), note: String::new() });
+        assert_eq!(shop.outcome(id), refused(DeedRefusal::Day(DayBar::NotCompared)), "lost: {lost}");
+    }
+}
