@@ -177,6 +177,32 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// It is about one number alone: the next question may well be answered.
+    pub fn is_about_one_number(&self) -> bool {
+        match self {
+            Self::OtherNumber | Self::BadField(_) | Self::NewWord(_) | Self::ForeignCharge | Self::TransactionReused => true,
+            Self::Dns
+            | Self::Connect
+            | Self::Tls
+            | Self::TimedOut
+            | Self::Cut
+            | Self::Portal
+            | Self::Http(_)
+            | Self::TooLong
+            | Self::Unreadable
+            | Self::SystemError
+            | Self::Unsigned
+            | Self::BadSignature
+            | Self::OtherSignType
+            | Self::OtherMerchant
+            | Self::NotTaken(_)
+            | Self::TooOften
+            | Self::NoCertificate
+            | Self::CertificateNotAsked
+            | Self::CertificateRefused => false,
+        }
+    }
+
     /// The gateway itself did not speak, or is in trouble: while this lasts nobody can know whether a customer has paid.
     pub fn is_outage(&self) -> bool {
         match self {

@@ -65,6 +65,16 @@ pub enum DecisionScope {
     Term(Term),
 }
 
+impl DecisionScope {
+    /// Which class it is about.
+    pub fn class(&self) -> MatchClass {
+        match self {
+            Self::Pair { class, .. } => *class,
+            Self::Term(term) => term.class,
+        }
+    }
+}
+
 /// What a person decided about a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
@@ -254,13 +264,12 @@ impl Day {
         }
     }
 
-    /// A person has decided about that pair, or about all of its class as they are now. `term` is the class's term of the match.
+    /// What a person has decided about that pair, or else about all of its class as they are now. `term` is the class's term of the match.
     pub fn decision_on(&self, key: &MatchKey, difference: Fen, term: &Term) -> Option<&Decision> {
-        let covers = |scope: &DecisionScope| match scope {
-            DecisionScope::Pair { key: decided, class, difference: then } => decided == key && *class == term.class && *then == difference,
-            DecisionScope::Term(decided) => decided == term,
-        };
-        self.decisions.iter().rev().find(|(scope, _)| covers(scope)).map(|(_, decision)| decision)
+        let alone = |scope: &DecisionScope| matches!(scope, DecisionScope::Pair { key: decided, class, difference: then } if decided == key && *class == term.class && *then == difference);
+        let with_all = |scope: &DecisionScope| matches!(scope, DecisionScope::Term(decided) if decided == term);
+        let latest = |covers: &dyn Fn(&DecisionScope) -> bool| self.decisions.iter().rev().find(|(scope, _)| covers(scope));
+        latest(&alone).or_else(|| latest(&with_all)).map(|(_, decision)| decision)
     }
 
     /// Decides to close it. `serious` tells that the bill has a note that a person must answer.

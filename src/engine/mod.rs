@@ -13,6 +13,7 @@ mod day;
 mod office;
 mod profile;
 mod refund_desk;
+mod said;
 mod shell;
 mod show;
 mod standing;
@@ -37,6 +38,7 @@ pub use day::{
 };
 pub use office::{BillFrom, Office, OfficeReport, OfficeTask, TakenBill, back_up_after_closing, back_up_now};
 pub use profile::Profile;
+pub use said::Said;
 pub use shell::{EngineThread, spawn};
 pub use show::{
     AuditPage, ClaimFinding, ClaimPage, ClaimVerdict, DeedRefusal, DeedResult, Outcome, PaymentView, PersonView, Proof, QueueStop, QueueView,

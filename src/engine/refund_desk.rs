@@ -2,9 +2,9 @@
 //!
 //! Holds every refund that has not come to its end. What is wanted is read off each refund; nothing here is needed after a restart.
 
-use crate::domain::{Moment, Refund, RefundAnswer, RefundAskKind, RefundNo, RefundPlan, RefundWatch};
+use crate::domain::{Moment, Refund, RefundAnswer, RefundAskKind, RefundNo, RefundOrder, RefundPlan, RefundWatch};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// After an answer that the provider counts as an error the next request waits so long: errors are punished at 6 a second (protocol §7).
 const AFTER_ERROR_MS: i64 = 1_000;
@@ -51,6 +51,8 @@ pub(super) struct RefundDesk {
     later: BTreeSet<(Moment, RefundNo)>,
     to_send: BTreeSet<(Reverse<Moment>, RefundNo)>,
     to_query: BTreeSet<(Moment, RefundNo)>,
+    /// Refunds that are not under way here and are asked about all the same, each once.
+    asides: VecDeque<RefundOrder>,
     sending: Lane,
     querying: Lane,
     gap_ms: i64,
@@ -68,6 +70,7 @@ impl RefundDesk {
             later: BTreeSet::new(),
             to_send: BTreeSet::new(),
             to_query: BTreeSet::new(),
+            asides: VecDeque::new(),
             sending: lane(),
             querying: lane(),
             gap_ms,
@@ -114,7 +117,7 @@ impl RefundDesk {
     fn line_up(&mut self, refund_no: &RefundNo, now: Moment) {
         let Some(watched) = self.refunds.get_mut(refund_no) else { return };
         if let Some((_kind, at)) = watched.refund.due(&watched.watch, &self.plan, now) {
-            let at = at.max(watched.not_before);
+            let at = if watched.watch.asked { at } else { at.max(watched.not_before) };
             watched.place = Some(Place::Later(at));
             self.later.insert((at, refund_no.clone()));
         }
@@ -177,6 +180,7 @@ impl RefundDesk {
             watched.watch.hurry = false;
             if kind == RefundAskKind::Query {
                 watched.watch.queried_at = Some(now);
+                watched.watch.asked = false;
             }
         }
     }
@@ -205,16 +209,40 @@ impl RefundDesk {
         self.line_up(refund_no, now);
     }
 
-    /// A person wants to know now. Returns whether it is asked about: it is not where it waits to be sent, or has come to its end.
-    pub(super) fn hurry(&mut self, refund_no: &RefundNo, now: Moment) -> bool {
+    /// A person wants to know now.
+    pub(super) fn hurry(&mut self, refund_no: &RefundNo, now: Moment) {
         self.leave_line(refund_no);
         if let Some(watched) = self.refunds.get_mut(refund_no) {
             watched.watch.hurry = true;
         }
         self.line_up(refund_no, now);
-        let Some(watched) = self.refunds.get(refund_no) else { return false };
-        let due = watched.refund.due(&watched.watch, &self.plan, now);
-        watched.watch.in_flight || due.is_some_and(|(kind, _)| kind == RefundAskKind::Query)
+    }
+
+    /// A person asks where it stands, whatever else it waits for. Returns whether it is under way here.
+    pub(super) fn question(&mut self, refund_no: &RefundNo, now: Moment) -> bool {
+        self.leave_line(refund_no);
+        let Some(watched) = self.refunds.get_mut(refund_no) else { return false };
+        watched.watch.asked = true;
+        self.line_up(refund_no, now);
+        true
+    }
+
+    /// The same about one that is not under way here.
+    pub(super) fn question_aside(&mut self, order: RefundOrder) {
+        self.asides.push_back(order);
+    }
+
+    /// A question about it waits for its turn, or is on its way.
+    pub(super) fn is_questioned(&self, refund_no: &RefundNo) -> bool {
+        let waits = self.refunds.get(refund_no).is_some_and(|watched| watched.watch.asked);
+        waits || self.querying.in_flight.as_ref() == Some(refund_no) || self.asides.iter().any(|order| order.refund_no == *refund_no)
+    }
+
+    /// The next of those that are not under way here, where the way is free. It counts as on its way.
+    pub(super) fn next_aside(&mut self, now: Moment) -> Option<RefundOrder> {
+        let order = self.querying.is_free(now).then(|| self.asides.pop_front()).flatten()?;
+        self.asked(&order.refund_no, RefundAskKind::Query, now);
+        Some(order)
     }
 
     /// What was remembered about the asking is worth nothing: the clock was set, or the computer slept.
@@ -236,7 +264,7 @@ impl RefundDesk {
     pub(super) fn wake_at(&self, sends: bool) -> Option<Moment> {
         let lane_free = |lane: &Lane, waiting: bool| (waiting && lane.in_flight.is_none()).then_some(lane.free_at);
         let sending = lane_free(&self.sending, sends && !self.to_send.is_empty());
-        let querying = lane_free(&self.querying, !self.to_query.is_empty());
+        let querying = lane_free(&self.querying, !(self.to_query.is_empty() && self.asides.is_empty()));
         let later = self.later.first().map(|(at, _)| *at);
         [sending, querying, later].into_iter().flatten().min()
     }

@@ -4,7 +4,7 @@ use crate::domain::{
     BusinessDay, CashierId, DayBar, Fen, LockReason, Moment, NoAuthority, PeopleError, PinError, Refund, RefundBar, Refundable, Role, Sale, SaleId,
     ShiftBar, ShiftNo, Signatory, TradeNo, TransactionId, Unknown,
 };
-use crate::engine::{AdoptBar, BillTrouble, DayPage, DeedId, SaleView, ShiftsPage};
+use crate::engine::{AdoptBar, BillTrouble, DayPage, DeedId, Said, SaleView, ShiftsPage};
 use crate::gateway::wechat::Recheck;
 use crate::ledger::{
     AuditQuery, BackupError, ClaimQuery, ExportError, LedgerError, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleRow, SalesQuery, StoryLine,
@@ -372,8 +372,8 @@ pub enum DeedRefusal {
     Backup(BackupError),
     /// Something of that kind is being done already.
     Busy,
-    /// The gateway was asked, and says what the ledger says already.
-    NothingNew,
+    /// The gateway was asked, and its answer changes nothing in the ledger: what it said, where that can be named.
+    NothingNew(Option<Said>),
     /// Of several things, only some were done.
     Partly {
         /// How many.

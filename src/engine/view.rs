@@ -1,9 +1,9 @@
 //! What the screens see: one immutable snapshot, replaced as a whole.
 
 use crate::domain::{
-    Amount, Charge, Fen, Lamp, Moment, RefundNo, Sale, SaleException, SaleId, Shift, Sighting, TillId, TradeNo, TransactionId, Unknown,
+    Amount, BusinessDay, Charge, Fen, Lamp, Moment, RefundNo, Sale, SaleException, SaleId, Shift, Sighting, TillId, TradeNo, TransactionId, Unknown,
 };
-use crate::engine::{Check, OfficeView, Outcome, PersonView, QueueView, Session, Shown};
+use crate::engine::{Check, DeedRefusal, OfficeView, Outcome, PersonView, QueueView, Session, Shown};
 use crate::ledger::{DayTotals, LedgerError, SaleRow};
 use std::sync::Arc;
 
@@ -268,4 +268,11 @@ pub enum News {
     KeyNotStored(crate::setup::KeyProblem),
     /// The example settings could not be written.
     SettingsNotWritten(String),
+    /// Of the steps about all differences of a class, not all were done, and nobody was looking.
+    Sweep {
+        /// Of which day.
+        day: BusinessDay,
+        /// How many, and why not the others.
+        why: DeedRefusal,
+    },
 }

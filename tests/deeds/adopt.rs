@@ -37,6 +37,8 @@ fn prove(shop: &mut Shop, answer: Answer) {
 }
 
 fn prove_refund(shop: &mut Shop, answer: RefundAnswer) {
+    // Questions about refunds keep their distance.
+    shop.wait(70_000);
     let [ask] = &std::mem::take(&mut shop.refunds)[..] else { panic!("one question") };
     let reply = RefundReply { answer, evidence: Some(b"<xml>proof</xml>".to_vec()), gateway_clock: None, took_ms: Some(50) };
     shop.tell(Message::RefundAnswered(Box::new(RefundAnswered { ask: ask.clone(), asked_at: at(shop.now), reply })));
@@ -192,6 +194,7 @@ fn a_refund_that_was_made_elsewhere_leaves_less_to_be_given_back() {
     assert_eq!(shop.kinds_since(before), [""; 0]);
 
     let id = begin(&mut shop, adopt(which()));
+    shop.wait(70_000);
     assert_eq!(shop.refunds.iter().map(|ask| ask.kind).collect::<Vec<_>>(), [RefundAskKind::Query]);
     assert_eq!(shop.day_deed(adopt(which())), refused(DeedRefusal::Busy));
     prove_refund(&mut shop, RefundAnswer::Report(arrived(250)));

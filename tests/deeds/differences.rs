@@ -6,10 +6,10 @@ use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
 use scantill::domain::{
-    Answer, AskKind, BookKind, DayBar, DayMark, Decision, Fen, MatchClass, MatchKey, NoAuthority, RefundAnswer, RefundAskKind, SaleException,
-    SettledHow, Term, TillId, TradeNo, TransactionId,
+    Answer, AskKind, BookKind, DayBar, DayMark, Decision, Fen, MatchClass, MatchKey, NoAuthority, RefundAnswer, RefundAskKind, RefundStatus,
+    SaleException, SettledHow, Term, TillId, TradeNo, TransactionId,
 };
-use scantill::engine::{About, Command, DayCommand, DeedRefusal, DeedResult, KnownOthers, Profile, Show, Shown, WorkCommand};
+use scantill::engine::{About, Command, DayCommand, DeedRefusal, DeedResult, KnownOthers, Profile, Said, Show, Shown, WorkCommand};
 
 const OTHER_TILL: &str = "T2-20261121-0123456789ABCDEF";
 const LOST: &str = "T1-20261121-0123456789ABCDEF";
@@ -280,7 +280,7 @@ fn a_refund_that_has_come_to_an_end_can_be_asked_about_too() {
     let id = shop.begin_day(ask);
     assert!(matches!(&shop.refunds[..], [ask] if ask.kind == RefundAskKind::Query), "{:?}", shop.refunds);
     shop.answer_refunds(|_| RefundAnswer::Report(arrived(400)));
-    assert_eq!(shop.outcome(id), refused(DeedRefusal::NothingNew));
+    assert_eq!(shop.outcome(id), refused(DeedRefusal::NothingNew(Some(Said::Refund(RefundStatus::Arrived)))));
     assert_eq!(waiting(&shop), 1);
 }
 

@@ -3,6 +3,7 @@
 
 mod adopt;
 mod answers;
+mod asking;
 mod authority;
 mod bill;
 mod by_hand;
@@ -19,7 +20,6 @@ mod profile;
 mod record;
 mod refunds;
 mod restored;
-mod sceptic;
 mod shift;
 mod shop;
 mod slip;

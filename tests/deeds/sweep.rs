@@ -5,7 +5,7 @@ use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
 use scantill::domain::{Answer, AskKind, MatchClass, Payment, RefundAnswer, Unknown, Unpaid};
-use scantill::engine::{AdoptBar, Command, DayCommand, DeedId, DeedRefusal, DeedResult, RefundCommand};
+use scantill::engine::{AdoptBar, Command, DayCommand, DeedId, DeedRefusal, DeedResult, RefundCommand, Said};
 
 const REFUND: &str = "R-T1-20261121-0123456789ABCDEF";
 
@@ -124,7 +124,7 @@ fn all_that_was_paid_there_is_asked_about_and_what_stays_the_same_is_told() {
     let both = [first, asked(&shop)];
     assert!(open.iter().all(|number| both.iter().any(|asked| asked == number.as_str())), "{both:?}");
     shop.answer(|_| Answer::Closed);
-    let why = Box::new(DeedRefusal::NothingNew);
+    let why = Box::new(DeedRefusal::NothingNew(Some(Said::Closed)));
     assert_eq!(shop.outcome(id), refused(DeedRefusal::Partly { done: 1, of: 2, why }));
     shop.verify();
 }

@@ -213,7 +213,7 @@ fn the_usual_reason_stands_ready_and_gives_way_to_another() {
                 [] => None,
                 other => panic!("{class:?}: {other:?}"),
             };
-            assert_eq!(given, typed.or(text::usual_reason(class, Lang::En)), "{class:?}");
+            assert_eq!(given, typed.or(text::usual_reason(class, false, Lang::En)), "{class:?}");
         }
     }
 }

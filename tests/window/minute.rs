@@ -3,7 +3,7 @@
 use super::day::{Manager, SEED};
 use super::display::wait_for;
 use super::evening::{Evening, adds_up};
-use scantill::domain::{MatchClass, NextStep};
+use scantill::domain::{BookKind, MatchClass, NextStep};
 use scantill::ui::{Lang, text};
 use std::time::Instant;
 
@@ -67,7 +67,8 @@ impl Hand<'_> {
             }
             Some(NextStep::SendToWork | NextStep::Accept) | None => {
                 self.presses(&["y"]);
-                if text::usual_reason(class, Lang::Zh).is_none() {
+                let with_refunds = evening.of_class(class).iter().any(|(_, key, _)| key.kind == BookKind::Refund);
+                if text::usual_reason(class, with_refunds, Lang::Zh).is_none() {
                     self.pressed += REASON.len();
                     window.words(REASON);
                 }

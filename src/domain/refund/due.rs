@@ -22,8 +22,10 @@ pub struct RefundWatch {
     pub queried_at: Option<Moment>,
     /// How many questions in a row brought no usable answer.
     pub silent: u32,
-    /// A person wants it asked about now.
+    /// The next query is due now.
     pub hurry: bool,
+    /// A person asks where it stands: that comes before anything else, also before sending it.
+    pub asked: bool,
 }
 
 /// How an accepted refund is watched: the gaps between two questions, the last repeated.
@@ -75,6 +77,9 @@ impl Refund {
         };
         match &self.state {
             RefundState::Succeeded { .. } | RefundState::Failed { .. } => None,
+            RefundState::Queued | RefundState::Accepted { .. } | RefundState::Sent { .. } if watch.asked => {
+                Some((RefundAskKind::Query, Moment::default()))
+            }
             RefundState::Queued if self.hold.is_some() => {
                 let at = self.queued_at.min(now);
                 query(queried_at.map_or_else(|| at.plus_millis(FIRST_QUERY_MS), |asked_at| plan.after(at, asked_at)))

@@ -2,10 +2,10 @@
 
 use super::{Core, Effect, Question};
 use crate::domain::{
-    Amount, Answer, Ask, AskKind, Authority, BillRow, BillRowKind, BusinessDay, ChargeEvent, MatchKey, Moment, NextStep, Order, Refund, RefundAnswer,
-    RefundAsk, RefundAskKind, RefundEvent, RefundNo, RefundOrder, Sale, SaleEvent, TradeNo,
+    Amount, Answer, Ask, AskKind, Authority, BillRow, BillRowKind, ChargeEvent, MatchKey, Moment, NextStep, Order, Pair, Refund, RefundAnswer,
+    RefundEvent, RefundNo, RefundOrder, Sale, SaleEvent, TradeNo,
 };
-use crate::engine::{AdoptBar, DeedId, DeedRefusal, DeedResult};
+use crate::engine::{AdoptBar, DayMatch, DeedId, DeedRefusal, DeedResult};
 use crate::gateway::{RefundReply, Reply};
 use crate::ledger::{Actor, Change, Entry};
 
@@ -18,29 +18,29 @@ pub(super) struct Adoption {
 }
 
 impl Core {
-    /// Asks the gateway for the proof.
+    /// Asks the gateway for the proof of a row of the bill.
     pub(super) fn want_adoption(
         &mut self,
-        day: BusinessDay,
-        key: &MatchKey,
+        matched: &DayMatch,
+        pair: &Pair,
         deed: DeedId,
         authority: &Authority,
         now: Moment,
         effects: &mut Vec<Effect>,
     ) -> Result<DeedResult, DeedRefusal> {
-        let matched = self.office.matched.as_ref().filter(|matched| matched.day == day);
-        let row = matched.and_then(|matched| matched.theirs(matched.pair_for(key, NextStep::Adopt)?));
-        let row = row.cloned().ok_or(DeedRefusal::Adopt(AdoptBar::Gone))?;
-        if self.office.adoptions.contains_key(key) {
+        let gone = DeedRefusal::Adopt(AdoptBar::Gone);
+        let row = matched.theirs(pair).filter(|_| pair.class.next_steps().contains(&NextStep::Adopt)).ok_or(gone)?;
+        let key = MatchKey::from(row);
+        if self.office.adoptions.contains_key(&key) {
             return Err(DeedRefusal::Busy);
         }
         match row.kind {
-            BillRowKind::Payment => self.ask_for_payment(&row, now, effects)?,
-            BillRowKind::Refund => self.ask_for_refund(&row, effects)?,
+            BillRowKind::Payment => self.ask_for_payment(row, now, effects)?,
+            BillRowKind::Refund => self.ask_for_refund(row)?,
             // It has no number of its own to be asked about.
             BillRowKind::Reversal => return Err(DeedRefusal::Adopt(AdoptBar::Number)),
         }
-        self.office.adoptions.insert(key.clone(), Adoption { deed, authority: authority.clone(), row });
+        self.office.adoptions.insert(key, Adoption { deed, authority: authority.clone(), row: row.clone() });
         Ok(DeedResult::UnderWay)
     }
 
@@ -60,9 +60,9 @@ impl Core {
         Ok(())
     }
 
-    fn ask_for_refund(&self, row: &BillRow, effects: &mut Vec<Effect>) -> Result<(), DeedRefusal> {
+    fn ask_for_refund(&mut self, row: &BillRow) -> Result<(), DeedRefusal> {
         let order = self.found_refund(row)?;
-        effects.push(Effect::Refund(RefundAsk { kind: RefundAskKind::Query, order }));
+        self.desk.question_aside(order);
         Ok(())
     }
 

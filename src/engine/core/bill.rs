@@ -171,14 +171,14 @@ impl Core {
 
     /// Has the bill of that day matched with the ledger as it is now.
     pub(super) fn compare(&mut self, day: BusinessDay, effects: &mut Vec<Effect>) {
-        if self.office.matching.contains(&day) {
+        if self.office.matching.contains_key(&day) {
             self.office.match_again.insert(day);
             return;
         }
         let Ok(Some(end)) = self.ledger.day(day) else { return };
         let Some(bill) = end.bill() else { return };
         let frame = Frame::of(day, self.profile.day_start, bill.kind, self.profile.till.clone());
-        self.office.matching.insert(day);
+        self.office.matching.insert(day, self.office.booked);
         effects.push(Effect::Office(OfficeTask::Compare { day, sha256: bill.sha256.clone(), frame }));
     }
 
@@ -191,7 +191,7 @@ impl Core {
         now: Moment,
         effects: &mut Vec<Effect>,
     ) {
-        self.office.matching.remove(&day);
+        let began = self.office.matching.remove(&day).unwrap_or_default();
         self.stale = true;
         let noted = matched.and_then(|matched| {
             let end = self.ledger.day(day)?;
@@ -202,7 +202,7 @@ impl Core {
                     self.note_tally(end, vec![], &matched, Actor::Till, now)?;
                     self.office.recovered(day);
                     if !self.shows_match_of_another_day(day) {
-                        self.office.matched = Some(matched);
+                        (self.office.matched, self.office.matched_at) = (Some(matched), began);
                     }
                 }
             }
@@ -211,6 +211,7 @@ impl Core {
         if let Err(error) = noted {
             tracing::error!(%error, %day, "the match was not noted");
             self.office.bills.insert(day, BillState::Failed(BillTrouble::Ledger(error)));
+            self.office.forget_match(day);
         }
         if self.office.match_again.remove(&day) {
             self.compare(day, effects);

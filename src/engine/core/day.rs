@@ -3,10 +3,9 @@
 use super::shown::{PAGE_AND_ONE, page};
 use super::{Core, Effect};
 use crate::domain::{
-    Ask, AskKind, Authority, BookKind, BusinessDay, Day, DayBar, DayEvent, DayMark, Decision, DecisionScope, MatchKey, Moment, NextStep, RefundAsk,
-    RefundAskKind, RefundNo, SaleEvent, SaleException, SaleId,
+    Authority, BusinessDay, Day, DayBar, DayEvent, DayMark, Decision, DecisionScope, MatchKey, Moment, NextStep, SaleEvent, SaleException,
 };
-use crate::engine::{About, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage};
+use crate::engine::{About, AdoptBar, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage};
 use crate::ledger::{Actor, LedgerError};
 use std::sync::Arc;
 
@@ -28,8 +27,17 @@ impl Core {
             DayCommand::FetchBill { day, kind } => self.want_bill(*day, *kind, id, by, now, effects),
             DayCommand::TakeBill { path, day } => self.take_bill(path.clone(), *day, id, by, effects),
             DayCommand::Decide { day, about, decision } => self.decide_difference(*day, about, decision, authority, now, effects),
-            DayCommand::Ask { day, key } => self.ask_about_difference(*day, key, id, now, effects),
-            DayCommand::Adopt { day, key } => self.want_adoption(*day, key, id, authority, now, effects),
+            DayCommand::Ask { day, key } => {
+                let (_, matched) = self.current_match(*day)?;
+                let pair = matched.pair(key).ok_or(DeedRefusal::Outdated)?;
+                self.ask_about(&matched, pair, id, now, effects)
+            }
+            DayCommand::Adopt { day, key } => {
+                let matched = self.office.matched.as_ref().filter(|matched| matched.day == *day).map(Arc::clone);
+                let pair = matched.as_deref().and_then(|matched| matched.pair_for(key, NextStep::Adopt).map(|pair| (matched, pair)));
+                let (matched, pair) = pair.ok_or(DeedRefusal::Adopt(AdoptBar::Gone))?;
+                self.want_adoption(matched, pair, id, authority, now, effects)
+            }
             DayCommand::Sweep { day, class } => self.begin_sweep(*day, *class, id, authority),
             DayCommand::Close { day, note } => self.close_day(*day, note, authority, now),
             DayCommand::Export(wish) => self.begin_export(wish.clone(), id, by, effects),
@@ -56,6 +64,9 @@ impl Core {
     ) -> Result<DeedResult, DeedRefusal> {
         let (end, matched) = self.current_match(day)?;
         let scope = scope_of(&matched, about, decision)?;
+        if self.office.sweep.as_ref().is_some_and(|sweep| sweep.is_about(day, scope.class())) {
+            return Err(DeedRefusal::Busy);
+        }
         let decision = match decision {
             Decision::Accepted { reason } if reason.trim().is_empty() => return Err(DeedRefusal::NoReason),
             Decision::Accepted { reason } => Decision::Accepted { reason: reason.trim().chars().take(LONGEST_REASON).collect() },
@@ -79,7 +90,8 @@ impl Core {
         now: Moment,
         effects: &mut Vec<Effect>,
     ) -> Result<(), DeedRefusal> {
-        let sale_id = self.sale_behind(matched, key)?;
+        let pair = matched.pair(key).ok_or(DeedRefusal::Outdated)?;
+        let sale_id = self.sale_behind(matched, pair)?;
         let sale = &self.tracked(&sale_id)?.sale;
         if sale.open_exceptions().any(|open| open == SaleException::BillDiffers) {
             return Ok(());
@@ -93,48 +105,6 @@ impl Core {
         Ok(self.commit_approved(&sale_id, vec![event], actor, None, None, now, effects)?)
     }
 
-    /// The sale of this ledger that a difference is about.
-    fn sale_behind(&self, matched: &DayMatch, key: &MatchKey) -> Result<SaleId, DeedRefusal> {
-        let pair = matched.pair(key).ok_or(DeedRefusal::Outdated)?;
-        if let Some(row) = matched.ours(pair) {
-            return Ok(row.sale_id.clone());
-        }
-        let trade_no = crate::domain::TradeNo::new(key.trade_no.clone()).or(Err(DeedRefusal::Outdated))?;
-        self.ledger.sale_of(&trade_no)?.ok_or(DeedRefusal::Outdated)
-    }
-
-    /// Puts the question to the gateway; what it says is learnt by the usual path, and the day is matched again after that.
-    pub(super) fn ask_about_difference(
-        &mut self,
-        day: BusinessDay,
-        key: &MatchKey,
-        deed: DeedId,
-        now: Moment,
-        effects: &mut Vec<Effect>,
-    ) -> Result<DeedResult, DeedRefusal> {
-        let (_, matched) = self.current_match(day)?;
-        if key.kind == BookKind::Refund {
-            let refund_no = key.refund_no.clone().and_then(|number| RefundNo::new(number).ok()).ok_or(DeedRefusal::Outdated)?;
-            let refund = self.refund(&refund_no)?;
-            self.begin_asking(BookKind::Refund, refund_no.as_str(), deed)?;
-            // The desk has let go of it, or waits to send it.
-            if !self.desk.hurry(&refund_no, now) {
-                effects.push(Effect::Refund(RefundAsk { kind: RefundAskKind::Query, order: refund.order }));
-            }
-            return Ok(DeedResult::UnderWay);
-        }
-        let sale_id = self.sale_behind(&matched, key)?;
-        let tracked = self.tracked(&sale_id)?;
-        // It is asked about from here, and is no news for the counter.
-        tracked.seen |= tracked.sale.is_settled();
-        let charges = tracked.sale.charges.clone();
-        let order = charges.into_iter().map(|charge| charge.order).find(|order| order.trade_no.as_str() == key.trade_no);
-        let order = order.ok_or(DeedRefusal::Outdated)?;
-        self.begin_asking(BookKind::Payment, &key.trade_no, deed)?;
-        self.send(&sale_id, Ask { kind: AskKind::Query, order }, now, effects);
-        Ok(DeedResult::UnderWay)
-    }
-
     fn close_day(&mut self, day: BusinessDay, note: &str, authority: &Authority, now: Moment) -> Result<DeedResult, DeedRefusal> {
         if now < day.bounds(self.profile.day_start).1 {
             return Err(DeedRefusal::Day(DayBar::NotOver));
@@ -143,7 +113,8 @@ impl Core {
             return Err(DeedRefusal::Day(DayBar::NoBill));
         }
         // What is being matched now may find something that waits for a decision.
-        let is_current = !self.office.matching.contains(&day);
+        let is_swept = self.office.sweep.as_ref().is_some_and(|sweep| sweep.day() == day);
+        let is_current = !is_swept && self.office.matched_at == self.office.booked && !self.office.matching.contains_key(&day);
         let (end, matched) = self.current_match(day).ok().filter(|_| is_current).ok_or(DeedRefusal::Day(DayBar::NotCompared))?;
         let is_serious = matched.bill.notes.iter().any(crate::domain::BillNote::is_serious);
         let note: String = note.chars().take(LONGEST_REASON).collect();
@@ -196,13 +167,13 @@ impl Core {
         })
     }
 
-    /// How the days of a month stand: one with payments and without a bill is open.
+    /// How the days of a month stand: one on which money moved is open as long as it has no bill.
     fn marks_of_month(&self, day: BusinessDay) -> Result<Vec<(BusinessDay, DayMark)>, LedgerError> {
         let (first, last) = day.month();
         let mut marks = self.ledger.day_marks(first, last)?;
         let days = std::iter::successors(Some(first), |day| (*day < last).then(|| day.plus_days(1)));
         for day in days {
-            if marks.iter().all(|(marked, _)| *marked != day) && self.ledger.has_payments(day, self.profile.day_start)? {
+            if marks.iter().all(|(marked, _)| *marked != day) && self.ledger.money_moved(day, self.profile.day_start)? {
                 marks.push((day, DayMark::Open));
             }
         }

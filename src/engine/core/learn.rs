@@ -1,8 +1,8 @@
 //! What comes back from the gateway about sales, and what it tells about the gateway itself.
 
 use super::{Answered, Core, Effect};
-use crate::domain::{Answer, BookKind, ChargeEvent, MatchKey, Moment, SaleEvent, TradeNo, Unknown};
-use crate::engine::{GatewayHealth, News, checkup};
+use crate::domain::{Answer, AskKind, BookKind, ChargeEvent, MatchKey, Moment, SaleEvent, TradeNo, Unknown};
+use crate::engine::{GatewayHealth, News, Said, checkup};
 use crate::gateway::{RefundReply, Reply};
 use crate::ledger::Actor;
 
@@ -13,14 +13,14 @@ impl Core {
     pub(super) fn learn(&mut self, Answered { sale_id, ask, asked_at, reply }: Answered, now: Moment, effects: &mut Vec<Effect>) {
         self.note_health(&reply, now);
         let trade_no = &ask.order.trade_no;
+        if reply.answer == Answer::Unknown(Unknown::TooOften) {
+            self.quiet_until = now.plus_millis(QUIET_MS);
+        }
         if let Some(adoption) = self.office.adoptions.remove(&MatchKey::of_payment(trade_no)) {
             return self.adopt_payment(&adoption, ask.order, &reply, now);
         }
         let holder = self.other_holder(trade_no, &reply.answer);
         let answer = if holder.is_some() { &Answer::Unknown(Unknown::TransactionReused) } else { &reply.answer };
-        if *answer == Answer::Unknown(Unknown::TooOften) {
-            self.quiet_until = now.plus_millis(QUIET_MS);
-        }
         self.note_claim(trade_no, answer, asked_at, now);
         let Some(tracked) = self.sales.get_mut(&sale_id) else { return };
         tracked.answered(trade_no, answer, now);
@@ -40,9 +40,11 @@ impl Core {
             }
         };
         let number = trade_no.as_str().to_owned();
-        let (unknown, news) = (reply.answer.why_unknown(), !events.is_empty());
-        self.commit(&sale_id, events, Actor::Gateway, reply.evidence.as_deref(), now, effects);
-        self.end_asking(BookKind::Payment, &number, unknown, news);
+        let news = !events.is_empty();
+        let written = self.commit_approved(&sale_id, events, Actor::Gateway, reply.evidence.as_deref(), None, now, effects);
+        if ask.kind == AskKind::Query {
+            self.end_asking(BookKind::Payment, &number, reply.answer.why_unknown(), Said::of(&reply.answer), written.map(|()| news));
+        }
     }
 
     /// The other charge that an answer's payment already belongs to: one payment is believed at the first charge only.

@@ -4,6 +4,7 @@
 
 mod adopt;
 mod advance;
+mod asking;
 mod bill;
 mod claim;
 mod counter;

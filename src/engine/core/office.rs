@@ -3,18 +3,20 @@
 use super::adopt::Adoption;
 use super::sweep::Sweep;
 use super::{Core, Effect};
-use crate::domain::{BookKind, BusinessDay, MatchKey, Moment, Signatory, TillEvent, Unknown};
+use crate::domain::{BookKind, BusinessDay, MatchKey, Moment, Signatory, TillEvent};
 use crate::engine::{
-    AdoptBar, BackupView, BillState, BillTrouble, CheckItem, DayMatch, DeedId, DeedRefusal, DeedResult, ExportWish, Exported, News, OfficeReport,
-    OfficeTask, OfficeView,
+    BackupView, BillState, BillTrouble, CheckItem, DayMatch, DeedId, DeedRefusal, DeedResult, ExportWish, Exported, News, OfficeReport, OfficeTask,
+    OfficeView,
 };
 use crate::ledger::{Actor, BackupError, BackupMade, ExportError};
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How long after a bill that was not to be had it is asked for again by itself.
 pub(super) const AGAIN_MS: i64 = 600_000;
+
+/// How often a sale or a refund was written since the till was opened: by this a match knows whether it is behind the ledger.
+pub(super) type Booked = u64;
 
 /// What is under way beside this thread.
 #[derive(Debug, Default)]
@@ -32,11 +34,15 @@ pub(super) struct Desk {
     pub(super) retry_at: BTreeMap<BusinessDay, Moment>,
     /// Days within reach of which no bill is kept; nothing until that was looked up.
     pub(super) missing: Option<(BusinessDay, Vec<BusinessDay>)>,
-    /// Days that are being matched now, and days to be matched again after that.
-    pub(super) matching: BTreeSet<BusinessDay>,
+    /// Days that are being matched now, with what was written when that began, and days to be matched again after that.
+    pub(super) matching: BTreeMap<BusinessDay, Booked>,
     pub(super) match_again: BTreeSet<BusinessDay>,
     /// The latest match.
     pub(super) matched: Option<Arc<DayMatch>>,
+    /// What was written when it began.
+    pub(super) matched_at: Booked,
+    /// What has been written by now.
+    pub(super) booked: Booked,
     /// What is being taken over from a bill.
     pub(super) adoptions: BTreeMap<MatchKey, Adoption>,
     /// Differences about which the gateway is being asked, by the way of the money and the merchant's number, and the deeds that wait for that.
@@ -91,6 +97,11 @@ impl Desk {
         }
     }
 
+    /// The match of that day is behind the ledger, and another could not be made.
+    pub(super) fn forget_match(&mut self, day: BusinessDay) {
+        self.matched.take_if(|matched| matched.day == day);
+    }
+
     /// A person waits for that task.
     pub(super) fn is_wanted(&self, ticket: u64) -> bool {
         self.waiting.get(&ticket).is_some_and(|waiting| waiting.deed.is_some())
@@ -133,9 +144,12 @@ impl Core {
             OfficeTask::TakeBill { ticket, .. } => *ticket,
             OfficeTask::Compare { day, .. } => {
                 self.office.matching.remove(day);
-                self.office.match_again.remove(day);
                 self.office.bills.insert(*day, lost());
+                self.office.forget_match(*day);
                 self.stale = true;
+                if self.office.match_again.remove(day) {
+                    self.compare(*day, effects);
+                }
                 return;
             }
             OfficeTask::Export { ticket, .. } => {
@@ -155,28 +169,6 @@ impl Core {
         self.end_deed(&waiting, Err(DeedRefusal::Outdated));
         self.follow_up(now, effects);
         self.stale = true;
-    }
-
-    /// That deed waits for what the gateway says about a difference.
-    pub(super) fn begin_asking(&mut self, kind: BookKind, number: &str, deed: DeedId) -> Result<(), DeedRefusal> {
-        match self.office.asking.entry((kind, number.to_owned())) {
-            Entry::Occupied(_) => Err(DeedRefusal::Busy),
-            Entry::Vacant(place) => {
-                place.insert(deed);
-                Ok(())
-            }
-        }
-    }
-
-    /// The gateway has answered about a difference; `news` tells whether the ledger learnt something from it.
-    pub(super) fn end_asking(&mut self, kind: BookKind, number: &str, unknown: Option<&Unknown>, news: bool) {
-        let Some(deed) = self.office.asking.remove(&(kind, number.to_owned())) else { return };
-        let done = match (unknown, news) {
-            (Some(why), _) => Err(DeedRefusal::Adopt(AdoptBar::Unknown(why.clone()))),
-            (None, true) => Ok(()),
-            (None, false) => Err(DeedRefusal::NothingNew),
-        };
-        self.end_step(deed, done);
     }
 
     /// Ends a deed that waited.

@@ -7,7 +7,7 @@ use crate::domain::{
     Action, Amount, Authority, BookKind, Hold, MatchKey, Moment, Refund, RefundAnswer, RefundAsk, RefundAskKind, RefundBar, RefundEvent, RefundNo,
     RefundOrder, RefundTrouble, Refusal, SettledHow, Settlement, TillEvent, TradeNo, Unknown,
 };
-use crate::engine::{DeedRefusal, News, QueueStop, RefundCommand, Settles, StopWhy};
+use crate::engine::{DeedRefusal, News, QueueStop, RefundCommand, Said, Settles, StopWhy};
 use crate::ledger::{Actor, Change, Entry, LedgerError};
 
 /// So often the same no without a yes in between stops the queue: too little balance, or a gateway that does not take us for its merchant.
@@ -208,6 +208,10 @@ impl Core {
 
     /// Sends and asks what is due, at the agreed rate. Returns when to look again.
     pub(super) fn advance_refunds(&mut self, now: Moment, effects: &mut Vec<Effect>) -> Option<Moment> {
+        self.keep_asking(now);
+        if let Some(order) = self.desk.next_aside(now) {
+            effects.push(Effect::Refund(RefundAsk { kind: RefundAskKind::Query, order }));
+        }
         while let Some(refund_no) = self.desk.next_to_query(now) {
             self.ask_about_refund(&refund_no, RefundAskKind::Query, now, effects);
         }
@@ -269,19 +273,22 @@ impl Core {
         let refund_no = &ask.order.refund_no;
         self.note_refund_health(&reply, now);
         if let Some(adoption) = self.office.adoptions.remove(&MatchKey::of_refund(&ask.order.trade_no, refund_no)) {
+            self.desk.answered(refund_no, ask.kind, &reply.answer, now);
             return self.adopt_refund(&adoption, &ask.order, &reply, now);
         }
-        let known = self.refund(refund_no);
-        let mut news = false;
-        if let Ok(refund) = known {
+        let mut learnt = Ok(false);
+        if let Ok(refund) = self.refund(refund_no) {
             let events = refund.learn(&reply.answer, asked_at, now);
-            news = !events.is_empty();
-            if let Err(error) = self.commit_refund(&refund, events, &Actor::Gateway, reply.evidence.as_deref(), None, now) {
+            let news = !events.is_empty();
+            learnt = self.commit_refund(&refund, events, &Actor::Gateway, reply.evidence.as_deref(), None, now).map(|()| news);
+            if let Err(error) = &learnt {
                 tracing::error!(%error, %refund_no, "what was learnt of a refund was not written; it is asked about again");
             }
         }
         self.desk.answered(refund_no, ask.kind, &reply.answer, now);
-        self.end_asking(BookKind::Refund, refund_no.as_str(), reply.answer.why_unknown(), news);
+        if ask.kind == RefundAskKind::Query {
+            self.end_asking(BookKind::Refund, refund_no.as_str(), reply.answer.why_unknown(), Said::of_refund(&reply.answer), learnt);
+        }
         self.stop_refunds_after(&reply.answer, now);
     }
 

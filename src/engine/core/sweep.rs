@@ -1,19 +1,22 @@
 //! One step about all undecided differences of a class: the gateway is asked about one after the other.
 
 use super::{Core, Effect};
-use crate::domain::{Authority, BookKind, BusinessDay, MatchClass, MatchKey, Moment, NextStep, Unknown};
-use crate::engine::{AdoptBar, DeedId, DeedRefusal, DeedResult};
+use crate::domain::{Authority, BookKind, BusinessDay, MatchClass, Moment, NextStep, Pair};
+use crate::engine::{AdoptBar, DayMatch, DeedId, DeedRefusal, DeedResult, News, Show};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What is under way.
 #[derive(Debug)]
 pub(super) struct Sweep {
     deed: DeedId,
     authority: Authority,
-    day: BusinessDay,
+    class: MatchClass,
     step: NextStep,
+    /// As it was when the sweep began: what is written meanwhile concerns the pairs that had their turn.
+    matched: Arc<DayMatch>,
     /// Those that have not had their turn.
-    left: VecDeque<MatchKey>,
+    left: VecDeque<Pair>,
     /// One is with the gateway.
     is_waiting: bool,
     /// How many there were in all.
@@ -24,18 +27,14 @@ pub(super) struct Sweep {
 }
 
 impl Sweep {
-    fn note(&mut self, done: Result<(), DeedRefusal>) {
-        self.is_waiting = false;
-        match done {
-            Ok(()) => self.done = self.done.saturating_add(1),
-            Err(refusal) => {
-                // The rest would wait for the same silence, one after the other.
-                if is_silence(&refusal) {
-                    self.left.clear();
-                }
-                self.first_no.get_or_insert(refusal);
-            }
-        }
+    /// Of which day.
+    pub(super) fn day(&self) -> BusinessDay {
+        self.matched.day
+    }
+
+    /// It is about that class of that day.
+    pub(super) fn is_about(&self, day: BusinessDay, class: MatchClass) -> bool {
+        self.day() == day && self.class == class
     }
 
     /// How many had their turn, and how many there are.
@@ -44,18 +43,34 @@ impl Sweep {
         (self.of.saturating_sub(left).saturating_sub(u32::from(self.is_waiting)), self.of)
     }
 
-    fn result(self) -> DeedResult {
+    fn note(&mut self, done: Result<(), DeedRefusal>) {
+        self.is_waiting = false;
+        match done {
+            Ok(()) => self.done = self.done.saturating_add(1),
+            Err(refusal) => {
+                // Each of the others would get the same.
+                if is_everybodys(&refusal) {
+                    self.left.clear();
+                }
+                self.first_no.get_or_insert(refusal);
+            }
+        }
+    }
+
+    fn result(self) -> Result<(), DeedRefusal> {
         match (self.first_no, self.done) {
-            (None, _) => DeedResult::Done,
-            (Some(why), 0) => DeedResult::Refused(why),
-            (Some(why), done) => DeedResult::Refused(DeedRefusal::Partly { done, of: self.of, why: Box::new(why) }),
+            (None, _) => Ok(()),
+            (Some(why), 0) => Err(why),
+            (Some(why), done) => Err(DeedRefusal::Partly { done, of: self.of, why: Box::new(why) }),
         }
     }
 }
 
-fn is_silence(refusal: &DeedRefusal) -> bool {
-    matches!(refusal, DeedRefusal::Adopt(AdoptBar::Unknown(why)) if why.is_outage() || *why == Unknown::TooOften)
-        || matches!(refusal, DeedRefusal::NotWritten(_))
+fn is_everybodys(refusal: &DeedRefusal) -> bool {
+    match refusal {
+        DeedRefusal::Adopt(AdoptBar::Unknown(why)) => !why.is_about_one_number(),
+        refusal => matches!(refusal, DeedRefusal::NotWritten(_)),
+    }
 }
 
 impl Core {
@@ -73,30 +88,27 @@ impl Core {
             return Err(DeedRefusal::Busy);
         }
         let waiting = matched.waiting(&end, &self.profile.known_others).into_iter();
-        let pairs = waiting.filter_map(|place| matched.matched.pairs.get(place)).filter(|pair| pair.class == class);
+        let pairs = waiting.filter_map(|place| matched.matched.pairs.get(place)).filter(|pair| pair.class == class).copied();
         // A refund is taken over once its payment is there.
-        let mut left: Vec<_> = pairs.filter_map(|pair| matched.key(pair)).collect();
-        left.sort_by_key(|key| key.kind == BookKind::Refund);
+        let mut left: Vec<_> = pairs.collect();
+        left.sort_by_key(|pair| matched.key(pair).is_some_and(|key| key.kind == BookKind::Refund));
         let of = u32::try_from(left.len()).unwrap_or(u32::MAX);
         if left.is_empty() {
             return Err(DeedRefusal::Outdated);
         }
         let authority = authority.clone();
-        self.office.sweep = Some(Sweep { deed, authority, day, step, left: left.into(), is_waiting: false, of, done: 0, first_no: None });
+        self.office.sweep = Some(Sweep { deed, authority, class, step, matched, left: left.into(), is_waiting: false, of, done: 0, first_no: None });
         Ok(DeedResult::UnderWay)
     }
 
     /// Puts the next question once the one before has its answer, and ends the deed after the last.
     pub(super) fn go_on_sweeping(&mut self, now: Moment, effects: &mut Vec<Effect>) {
         while let Some(mut sweep) = self.office.sweep.take_if(|sweep| !sweep.is_waiting) {
-            let Some(key) = sweep.left.pop_front() else {
-                self.note_outcome(sweep.deed, sweep.result());
-                self.stale = true;
-                return;
-            };
+            let Some(pair) = sweep.left.pop_front() else { return self.end_sweep(sweep, now) };
+            let matched = Arc::clone(&sweep.matched);
             let begun = match sweep.step {
-                NextStep::Ask => self.ask_about_difference(sweep.day, &key, sweep.deed, now, effects),
-                NextStep::Adopt => self.want_adoption(sweep.day, &key, sweep.deed, &sweep.authority, now, effects),
+                NextStep::Ask => self.ask_about(&matched, &pair, sweep.deed, now, effects),
+                NextStep::Adopt => self.want_adoption(&matched, &pair, sweep.deed, &sweep.authority, now, effects),
                 NextStep::SendToWork | NextStep::Accept => Err(DeedRefusal::Outdated),
             };
             match begun {
@@ -105,6 +117,19 @@ impl Core {
             }
             self.office.sweep = Some(sweep);
         }
+    }
+
+    fn end_sweep(&mut self, sweep: Sweep, now: Moment) {
+        let (deed, day) = (sweep.deed, sweep.day());
+        let result = sweep.result();
+        // Whoever began it may have left its screen.
+        if let Err(why) = &result
+            && self.show != Show::Day(day)
+        {
+            self.tell(News::Sweep { day, why: why.clone() }, now);
+        }
+        self.note_outcome(deed, result.map_or_else(DeedResult::Refused, |()| DeedResult::Done));
+        self.stale = true;
     }
 
     /// A step about a difference has come to its end: one that was wanted alone, or one of a sweep.

@@ -104,7 +104,10 @@ impl Core {
             return Err(error);
         }
         let is_booked = |change: &Change<'_>| matches!(change, Change::Sale { .. } | Change::Refund { .. });
-        self.office.books_changed |= changes.iter().any(is_booked);
+        if changes.iter().any(is_booked) {
+            self.office.books_changed = true;
+            self.office.booked = self.office.booked.saturating_add(1);
+        }
         self.stopped = (!self.ledger.has_room()).then_some(LedgerError::DiskFull);
         self.write_again_at = None;
         self.stale = true;

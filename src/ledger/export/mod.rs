@@ -84,7 +84,7 @@ pub enum ExportTarget<'a> {
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Rows written.
+    /// Rows read, and written but for the latest few thousand; all of them at the end.
     pub done: u64,
     /// Rows in all.
     pub total: u64,

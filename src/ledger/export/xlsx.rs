@@ -8,6 +8,7 @@ use super::summary::{Fact, Frame, Sums, titles};
 use super::{Book, Trouble, words};
 use crate::domain::{Fen, Language};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
+use std::error::Error as _;
 use std::io::{self, ErrorKind, Seek as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -158,8 +159,20 @@ impl Book for XlsxBook<'_> {
 /// The crate panics where its unnamed file cannot be written: only a disk that is full by now can be the reason.
 fn guarded(write: impl FnOnce() -> Result<(), XlsxError>) -> Result<(), Trouble> {
     match catch_unwind(AssertUnwindSafe(write)) {
-        Ok(written) => written.map_err(|error| Trouble::Write(io::Error::other(error))),
+        Ok(written) => written.map_err(|error| Trouble::Write(of_workbook(error))),
         Err(_panic) => Err(Trouble::Scratch(ErrorKind::StorageFull.into())),
+    }
+}
+
+/// What kept the workbook from being written, as far as the system said.
+fn of_workbook(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(error) => error,
+        XlsxError::ZipError(error) => {
+            let kind = error.source().and_then(|source| source.downcast_ref::<io::Error>()).map_or(ErrorKind::Other, io::Error::kind);
+            io::Error::new(kind, error)
+        }
+        other => io::Error::other(other),
     }
 }
 
@@ -235,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disk_that_is_full_is_called_so() {
+    fn f118_a_disk_that_is_full_is_called_so() {
         let full = guarded(|| Err(XlsxError::IoError(ErrorKind::StorageFull.into())));
         assert!(matches!(&full, Err(Trouble::Write(error)) if error.kind() == ErrorKind::StorageFull), "{full:?}");
     }

@@ -1,6 +1,5 @@
 //! The ends of days: how each stands, and the bills that are kept with them.
 
-use super::standing::SOLD;
 use super::{NotOurWord, folded, parsed};
 use crate::domain::{BusinessDay, Day, DayMark, DayStart, Moment};
 use crate::ledger::projection::{DAY_MARKS, day_mark};
@@ -10,6 +9,12 @@ use rusqlite::{Connection, OptionalExtension as _};
 pub(in crate::ledger) const MARKS: &str = "SELECT day, mark FROM day WHERE day BETWEEN ?1 AND ?2 ORDER BY day";
 pub(in crate::ledger) const BILL: &str = "SELECT evidence FROM journal \
     WHERE subject = ?1 AND kind = 'day.bill_kept' AND json_extract(body, '$.bill.sha256') = ?2 ORDER BY seq DESC LIMIT 1";
+pub(in crate::ledger) const MOVED: &str = "SELECT EXISTS (SELECT 1 FROM charge WHERE state = 'paid' AND paid_at_ms >= ?1 AND paid_at_ms < ?2) \
+    OR EXISTS (SELECT 1 FROM refund WHERE accepted_at_ms >= ?1 AND accepted_at_ms < ?2) \
+    OR EXISTS (SELECT 1 FROM sale WHERE by_hand_at_ms >= ?1 AND by_hand_at_ms < ?2) \
+    OR EXISTS (SELECT 1 FROM charge WHERE coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) >= ?1 \
+        AND coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) < ?2 \
+        AND coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) IS NOT NULL AND state <> 'paid')";
 pub(in crate::ledger) const FIRST_SALE: &str = "SELECT opened_at_ms FROM sale ORDER BY opened_at_ms, id LIMIT 1";
 
 impl Ledger {
@@ -34,13 +39,13 @@ impl Ledger {
         })
     }
 
-    /// Something was paid on that day.
+    /// Money came or went on that day: something was paid, held, set as paid by hand or given back.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    pub fn has_payments(&self, day: BusinessDay, start: DayStart) -> Result<bool, LedgerError> {
+    pub fn money_moved(&self, day: BusinessDay, start: DayStart) -> Result<bool, LedgerError> {
         let (begin, end) = day.bounds(start);
-        self.read(|connection| connection.prepare_cached(SOLD)?.query_row((begin.millis(), end.millis()), |row| row.get(0)))
+        self.read(|connection| connection.prepare_cached(MOVED)?.query_row((begin.millis(), end.millis()), |row| row.get(0)))
     }
 
     /// The file of a bill as it is kept: packed (gzip). Nothing where there is none.

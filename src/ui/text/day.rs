@@ -176,6 +176,7 @@ texts! {
     Exporting: "正在导出……", "The books are being written …";
     BackingUp: "正在备份……", "The copy is being made …";
     Adopting: "正在向微信支付要凭据……", "The proof is being asked for …";
+    Asking: "正在问微信支付……", "WeChat Pay is being asked …";
     Sweeping: "正在逐笔问微信支付……", "WeChat Pay is asked about each …";
     DroppedHere: "对账单文件可以直接拖到窗口里。", "A bill's file can be dropped on the window.";
 

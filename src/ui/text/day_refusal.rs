@@ -160,8 +160,13 @@ pub fn adopt_bar(bar: &AdoptBar, lang: Lang) -> Words {
             ),
         ),
         AdoptBar::NotProven => lang.pick(
-            Words::new("微信支付没有证明这笔款", "按这个单号查不到已付的款。", safe, "请在商户平台核对。"),
-            Words::new("WeChat Pay does not prove it", "It knows no such payment of this merchant.", safe, "Compare with the merchant platform."),
+            Words::new("微信支付没有证明这笔款", "按这个单号和金额查不到已付的款。", safe, "请在商户平台核对。"),
+            Words::new(
+                "WeChat Pay does not prove it",
+                "Under this number it knows no payment of this amount.",
+                safe,
+                "Compare with the merchant platform.",
+            ),
         ),
         AdoptBar::Unknown(why) => Words::new(
             lang.pick("现在问不到", "No answer now"),

@@ -3,8 +3,8 @@
 use super::backup::backup_error;
 use super::day_refusal::{adopt_bar, bill_trouble, day_bar, export_error, shift_bar};
 use super::{Lang, Words, ledger};
-use crate::domain::{Action, Moment, NoAuthority, PeopleError, PinError, RefundBar, Role, Signatory};
-use crate::engine::DeedRefusal;
+use crate::domain::{Action, Moment, NoAuthority, PeopleError, PinError, RefundBar, RefundStatus, Role, Signatory};
+use crate::engine::{DeedRefusal, Said};
 
 /// A role in a word.
 pub fn role(role: Role, lang: Lang) -> &'static str {
@@ -136,22 +136,17 @@ pub fn deed_refusal(refusal: &DeedRefusal, lang: Lang) -> Words {
         DeedRefusal::Adopt(bar) => adopt_bar(bar, lang),
         DeedRefusal::Export(error) => export_error(error, lang),
         DeedRefusal::Backup(error) => backup_error(error, lang),
-        DeedRefusal::NothingNew => lang.pick(
-            Words::new("微信支付没有新的说法", "它的答复和账本一样。", "账本没有改动。", "请查清楚，再转到待办或写明原因接受。"),
-            Words::new(
-                "WeChat Pay says nothing new",
-                "Its answer is what the ledger has already.",
-                "Nothing in the ledger was changed.",
-                "Look into it, then send it to the work list or accept it.",
-            ),
-        ),
+        DeedRefusal::NothingNew(answer) => nothing_new(*answer, lang),
         DeedRefusal::Partly { done, of, why } => {
-            let rest = deed_refusal(why, lang);
+            let first = deed_refusal(why, lang);
             Words {
-                title: lang.pick(format!("做完 {done} 笔，共 {of} 笔"), format!("{done} of {of} done")),
-                what: lang.pick(format!("其余的没有做：{}。{}", rest.title, rest.what), format!("The rest was not: {}. {}", rest.title, rest.what)),
-                money: lang.pick("做完的已经记进账本，其余的账本没有改动。", "What is done is in the ledger; nothing else was changed.").to_owned(),
-                ..rest
+                title: lang.pick(format!("{of} 笔中做成了 {done} 笔"), format!("{done} of {of} done")),
+                what: lang.pick(
+                    format!("没有做成的第一笔：{}。{}", first.title, first.what),
+                    format!("The first of the others: {}. {}", first.title, first.what),
+                ),
+                money: lang.pick("做成的已经记进账本，其余的账本没有改动。", "What is done is in the ledger; nothing else was changed.").to_owned(),
+                ..first
             }
         }
         DeedRefusal::Busy => lang.pick(
@@ -162,6 +157,35 @@ pub fn deed_refusal(refusal: &DeedRefusal, lang: Lang) -> Words {
             let words = ledger(error, lang);
             Words { title: lang.pick("账本没有记下，所以没有做", "Not done: the ledger did not take it").to_owned(), ..words }
         }
+    }
+}
+
+/// The gateway was asked, and nothing follows from what it said.
+fn nothing_new(answer: Option<Said>, lang: Lang) -> Words {
+    let said = answer.map_or_else(|| lang.pick("没有说这笔钱怎样", "nothing about the money"), |answer| said(answer, lang));
+    lang.pick(
+        Words::new("问过了，账本没有变化", format!("微信支付说：{said}。"), "账本没有改动。", "请和账本对一对，再转到待办或写明原因接受。"),
+        Words::new(
+            "Asked, and nothing changes",
+            format!("WeChat Pay says: {said}."),
+            "Nothing in the ledger was changed.",
+            "Compare that with the ledger, then send it to the work list or accept it.",
+        ),
+    )
+}
+
+fn said(answer: Said, lang: Lang) -> &'static str {
+    match answer {
+        Said::Paid => lang.pick("已付款，金额相同", "paid, with the same amount"),
+        Said::PaidOtherwise => lang.pick("付了别的金额", "paid, with another amount"),
+        Said::Unpaid => lang.pick("没有付款", "not paid"),
+        Said::Closed => lang.pick("已关闭，没有付款", "closed, not paid"),
+        Said::NotFound => lang.pick("没有这个单号", "it knows no such number"),
+        Said::RefundAccepted => lang.pick("退款已受理", "the refund is accepted"),
+        Said::Refund(RefundStatus::UnderWay) => lang.pick("退款正在处理", "the refund is under way"),
+        Said::Refund(RefundStatus::Arrived) => lang.pick("退款已到账", "the refund has arrived"),
+        Said::Refund(RefundStatus::Closed) => lang.pick("退款已关闭，没有退成", "the refund is closed and came to nothing"),
+        Said::Refund(RefundStatus::Returned) => lang.pick("退款被退回商户", "the refund came back to the merchant"),
     }
 }
 

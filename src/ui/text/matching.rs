@@ -242,17 +242,18 @@ pub fn colon(lang: Lang) -> &'static str {
     lang.pick("：", ": ")
 }
 
-/// The usual reason for accepting a difference of that class. Nothing where money may be missing: there a person says why.
-pub fn usual_reason(class: MatchClass, lang: Lang) -> Option<&'static str> {
+/// The usual reason for accepting a difference of that class. Nothing where money may be missing, or has left: there a person says why.
+pub fn usual_reason(class: MatchClass, with_refunds: bool, lang: Lang) -> Option<&'static str> {
     use MatchClass as M;
     match class {
         M::Held => Some(lang.pick("已在待处理里", "held for a person already")),
-        M::RefundUnderWay => Some(lang.pick("退款还在处理", "the refund is still under way")),
         M::RefundFailed => Some(lang.pick("退款后来没有退成，账单不更正", "the refund came to nothing; the bill is not changed for that")),
-        M::OtherTill => Some(lang.pick("是别的收银台收的", "taken by another till")),
-        M::OtherSystem => Some(lang.pick("是别的系统收的", "taken by another system")),
+        M::OtherTill if !with_refunds => Some(lang.pick("是别的收银台收的", "taken by another till")),
+        M::OtherSystem if !with_refunds => Some(lang.pick("是别的系统收的", "taken by another system")),
         M::Repeated => Some(lang.pick("账单里重复列出", "listed twice in the bill")),
-        M::Equal
+        M::OtherTill
+        | M::OtherSystem
+        | M::Equal
         | M::Coupon
         | M::FoundByHand
         | M::InOtherBill
@@ -261,6 +262,7 @@ pub fn usual_reason(class: MatchClass, lang: Lang) -> Option<&'static str> {
         | M::OnlyOurs
         | M::SetByHand
         | M::PaidThere
+        | M::RefundUnderWay
         | M::RefundedThere
         | M::Lost => None,
     }

@@ -1,6 +1,7 @@
 //! Notices in words, and what the screen itself has to say about typing.
 
 use super::checks::check_line;
+use super::deeds::deed_refusal;
 use super::{Lang, Words, certificate, key, ledger, sentence};
 use crate::domain::{AmountError, AmountLineError, Fen, FenError, SaleException};
 use crate::engine::News;
@@ -16,6 +17,10 @@ pub fn notice(news: &News, lang: Lang) -> Words {
         News::NotRead(error) => {
             let words = ledger(error, lang);
             Words { title: lang.pick("这笔收款读不出来", "This sale could not be read").to_owned(), ..words }
+        }
+        News::Sweep { day, why } => {
+            let words = deed_refusal(why, lang);
+            Words { title: lang.pick(format!("{day} 的差异：{}", words.title), format!("Differences of {day}: {}", words.title)), ..words }
         }
         News::NotReady => lang.pick(
             Words::new("现在不能开新的收款", "设置或账本还没有准备好。", "没有发出任何请求。", "请按检查结果补好，再试一次。"),

@@ -1,10 +1,11 @@
 //! The bridge from the bill's sum to the till's: a line a class, each of which opens.
 
+use super::bar::Bar;
 use super::differences::key_of;
 use super::overview::stand_ui;
 use super::pairs::{Matched, Scope};
 use super::wish::Wish;
-use crate::domain::{Fen, MatchClass, NextStep, Term};
+use crate::domain::{Fen, NextStep, Term};
 use crate::engine::DayPage;
 use crate::ui::screens::Scene;
 use crate::ui::text::{self, DayText, class_name, class_words, signed};
@@ -22,31 +23,31 @@ pub(super) const STEPS: [NextStep; 3] = [NextStep::Ask, NextStep::Adopt, NextSte
 /// What stands below the bridge: what is paid out, and what the class under the bar means.
 const FOOT: f32 = 64.0;
 
-/// Draws it into the rest of `ui`; `chosen` is the line under the bar.
-pub(super) fn bridge_ui(ui: &mut Ui, page: &DayPage, chosen: usize, bring: bool, scene: Scene<'_>) -> Option<Wish> {
+/// Draws it into the rest of `ui`.
+pub(super) fn bridge_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, bring: bool, scene: Scene<'_>) -> Option<Wish> {
     let lang = scene.lang;
-    let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };
     notes_ui(ui, matched, scene);
     let terms = matched.terms();
-    let mut wish = buttons_ui(ui, page, chosen, scene);
+    let mut wish = buttons_ui(ui, matched, bar, scene);
+    let chosen = bar.line(matched);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let bar = bar_width(ui, (ROW, terms.len()), ui.available_height() - HEAD - 2.0 * END - FOOT);
-    head_ui(ui, bar, scene);
-    end_ui(ui, DayText::Bill.get(lang), matched.rows.matched.bill, bar, scene);
+    let slider = bar_width(ui, (ROW, terms.len()), ui.available_height() - HEAD - 2.0 * END - FOOT);
+    head_ui(ui, slider, scene);
+    end_ui(ui, DayText::Bill.get(lang), matched.rows.matched.bill, slider, scene);
     let field = ui.available_rect_before_wrap();
     let list = (ROW * f32::from(u8::try_from(terms.len()).unwrap_or(u8::MAX))).min(field.height() - END - FOOT);
     ui.allocate_ui(Vec2::new(field.width(), list), |ui| {
-        rows_ui(ui, "bridge", (ROW, terms.len()), bring.then_some(chosen), |ui, index| {
+        rows_ui(ui, "bridge", (ROW, terms.len()), chosen.filter(|_| bring), |ui, index| {
             let Some((term, waiting)) = terms.get(index) else { return };
-            if term_ui(ui, term, *waiting, index == chosen, scene).clicked() {
+            if term_ui(ui, term, *waiting, chosen == Some(index), scene).clicked() {
                 wish = Some(Wish::Open(Scope::Class(term.class)));
             }
         });
     });
-    end_ui(ui, DayText::Till.get(lang), matched.rows.matched.till, bar, scene);
+    end_ui(ui, DayText::Till.get(lang), matched.rows.matched.till, slider, scene);
     ui.add_space(gap::SMALL);
     muted(ui, &text::payout(&matched.rows.bill.payout(), lang));
-    if let Some((term, _)) = terms.get(chosen) {
+    if let Some((term, _)) = chosen.and_then(|chosen| terms.get(chosen)) {
         muted(ui, &format!("{}{}{}", class_name(term.class, lang), text::colon(lang), class_words(term.class, lang)));
     }
     wish
@@ -61,31 +62,19 @@ pub(super) fn unmatched_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) -> Opt
     stand_ui(ui, page, scene)
 }
 
-/// The class of that line.
-pub(super) fn term_at(page: &DayPage, line: usize) -> Option<Term> {
-    Matched::of(page)?.terms().into_iter().nth(line).map(|(term, _)| term)
-}
-
-/// What can be done about all of a class at once: nothing where none of it waits.
-pub(super) fn steps(page: &DayPage, class: MatchClass) -> Vec<NextStep> {
-    let waits = Matched::of(page).is_some_and(|matched| matched.terms().iter().any(|(term, waiting)| term.class == class && *waiting > 0));
-    let steps = STEPS.into_iter().filter(|step| *step == NextStep::Accept || class.step_for_all() == Some(*step));
-    if waits { steps.collect() } else { vec![] }
-}
-
 /// The list of all that waits, and the steps about all of the class under the bar.
-fn buttons_ui(ui: &mut Ui, page: &DayPage, chosen: usize, scene: Scene<'_>) -> Option<Wish> {
+fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, scene: Scene<'_>) -> Option<Wish> {
     let lang = scene.lang;
-    if page.waiting.is_empty() {
+    if matched.waiting.is_empty() {
         return None;
     }
     let mut wish = None;
     ui.horizontal(|ui| {
-        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(page.waiting.len()).unwrap_or(u32::MAX), lang));
+        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(matched.waiting.len()).unwrap_or(u32::MAX), lang));
         if Button::primary(&words).text_size(size::BODY).key("D").show(ui).clicked() {
             wish = Some(Wish::Open(Scope::Waiting));
         }
-        for step in term_at(page, chosen).map(|term| steps(page, term.class)).unwrap_or_default() {
+        for step in bar.term(matched).map(|term| matched.steps_for_all(term.class)).unwrap_or_default() {
             let words = match step {
                 NextStep::Ask => DayText::AskForAll,
                 NextStep::Adopt => DayText::AdoptForAll,

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     BackUp,
     /// A payment or a refund that the gateway must prove.
     Adopt,
+    /// A question to the gateway about one difference.
+    Ask,
     /// One step about all of a class.
     Sweep,
     /// What is only written: a decision, the end of a day.
@@ -36,7 +38,8 @@ impl Kind {
             Doing::Day(DayCommand::BackUp) => Self::BackUp,
             Doing::Day(DayCommand::Adopt { .. }) => Self::Adopt,
             Doing::Day(DayCommand::Sweep { .. }) => Self::Sweep,
-            Doing::Day(DayCommand::Decide { .. } | DayCommand::Ask { .. } | DayCommand::Close { .. }) => Self::Write,
+            Doing::Day(DayCommand::Ask { .. }) => Self::Ask,
+            Doing::Day(DayCommand::Decide { .. } | DayCommand::Close { .. }) => Self::Write,
         }
     }
 
@@ -49,6 +52,7 @@ impl Kind {
             Self::BackUp => DayText::BackingUp,
             Self::Adopt => DayText::Adopting,
             Self::Sweep => DayText::Sweeping,
+            Self::Ask => DayText::Asking,
             Self::Write | Self::Shift => DayText::Working,
         }
     }

@@ -114,7 +114,11 @@ impl DayRoom {
         let bring = std::mem::take(&mut self.bring) || is_lower;
         match (self.tab, self.scope) {
             (Tab::Overview, _) => overview_ui(ui, page, scene),
-            (Tab::Match, None) => bridge_ui(ui, page, self.term, bring, scene),
+            (Tab::Match, None) => {
+                let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };
+                self.bar.settle(matched);
+                bridge_ui(ui, matched, self.bar, bring, scene)
+            }
             (Tab::Match, Some(scope)) => {
                 let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };
                 let places = matched.places(scope);

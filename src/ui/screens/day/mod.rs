@@ -2,6 +2,7 @@
 
 mod accept;
 mod asking;
+mod bar;
 mod bridge;
 mod calendar;
 mod charts;
@@ -40,6 +41,7 @@ use crate::ui::keys::{Holder, Press, RoomKey};
 use crate::ui::text::DayText;
 use crate::ui::widgets::needs_approval;
 use asking::Asking;
+use bar::Bar;
 use eframe::egui::{Context, Ui};
 use errand::{Errands, Kind};
 use history::History;
@@ -85,7 +87,7 @@ pub(super) struct DayRoom {
     /// Where the keys stand in it.
     cursor: Cursor,
     /// Where they stand on the bridge.
-    term: usize,
+    bar: Bar,
     /// Where they stand among the shifts of the day; nothing on the latest.
     shift: Option<usize>,
     /// All shifts, where they are looked at.
@@ -117,7 +119,7 @@ impl DayRoom {
             tab: Tab::Overview,
             scope: None,
             cursor: Cursor::default(),
-            term: 0,
+            bar: Bar::default(),
             shift: None,
             history: None,
             bring: false,
@@ -166,7 +168,7 @@ impl DayRoom {
     fn go_to(&mut self, day: BusinessDay, scene: Scene<'_>) {
         let Some(today) = today(scene) else { return };
         self.days = Days::at(day, today);
-        (self.scope, self.term, self.shift, self.bring, self.denied) = (None, 0, None, true, None);
+        (self.scope, self.bar, self.shift, self.bring, self.denied) = (None, Bar::default(), None, true, None);
         self.errands.forget_ended(scene.view);
     }
 
@@ -230,8 +232,7 @@ impl DayRoom {
     fn press_match(&mut self, press: Press, page: &DayPage) {
         let Some(matched) = Matched::of(page) else { return };
         let Some(scope) = self.scope else {
-            self.term = step(press, self.term, matched.terms().len()).unwrap_or(self.term);
-            return;
+            return self.bar.press(press, matched);
         };
         let places = matched.places(scope);
         if let Some(to) = step(press, self.cursor.line(matched, &places), places.len()) {
@@ -252,7 +253,7 @@ impl DayRoom {
                 if page.matched.is_none() {
                     return Some(Wish::Next);
                 }
-                bridge::term_at(&page, self.term).map(|term| Wish::Open(Scope::Class(term.class)))
+                self.bar.term(Matched::of(&page)?).map(|term| Wish::Open(Scope::Class(term.class)))
             }
             (Tab::Shifts, _, Some(history)) => Some(Wish::Day(history.chosen(scene)?.day)),
             (Tab::Shifts, _, None) | (Tab::Files, ..) => None,

@@ -2,7 +2,6 @@
 
 use super::accept::AcceptForm;
 use super::asking::{AdoptQuestion, Answer, Asking, Doing, Order};
-use super::bridge;
 use super::closing::DayForm;
 use super::drawer::{CountForm, FloatForm};
 use super::errand::{Errand, Kind};
@@ -14,7 +13,7 @@ use super::stand::NextThing;
 use super::take::{self, TakeForm};
 use super::wish::Wish;
 use super::{DayRoom, Tab, today};
-use crate::domain::{Action, BillKind, BillNote, BusinessDay, Day, Decision, NextStep, Term};
+use crate::domain::{Action, BillKind, BillNote, BookKind, Day, Decision, NextStep, Term};
 use crate::engine::{About, BillTrouble, DayCommand, DayPage, DeedRefusal};
 use crate::ui::screens::deed::{Course, Deed};
 use crate::ui::screens::room::Go;
@@ -167,7 +166,7 @@ impl DayRoom {
                 self.ask(Asking::Adopt(AdoptQuestion { what: DayCommand::Adopt { day, key }, about }));
             }
             NextStep::Accept => {
-                let reason = text::usual_reason(pair.class, scene.lang);
+                let reason = text::usual_reason(pair.class, key.kind == BookKind::Refund, scene.lang);
                 self.ask(Asking::Accept(AcceptForm::new(day, About::Pair(key), words, reason)));
             }
         }
@@ -175,16 +174,19 @@ impl DayRoom {
 
     /// A step about all of the class under the bar of the bridge.
     fn step_for_all(&mut self, step: NextStep, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
-        let Some(term) = bridge::term_at(page, self.term).filter(|term| bridge::steps(page, term.class).contains(&step)) else { return };
+        let Some(matched) = Matched::of(page) else { return };
+        let Some(term) = self.bar.term(matched).filter(|term| matched.steps_for_all(term.class).contains(&step)) else { return };
+        self.bar.ordered();
         let (day, class) = (page.day, term.class);
         let what = DayCommand::Sweep { day, class };
         match step {
             NextStep::Ask => drop(self.send(Order::day(what, DayText::AskDone), scene, outbox)),
             NextStep::Adopt => {
-                let about = text::all_of(class, term.count, term.sum, scene.lang);
+                let (count, sum) = matched.waiting_of(class);
+                let about = text::all_of(class, count, sum, scene.lang);
                 self.ask(Asking::Adopt(AdoptQuestion { what, about }));
             }
-            NextStep::Accept => self.accept_term(day, term, scene),
+            NextStep::Accept => self.accept_term(matched, term, scene),
             NextStep::SendToWork => {}
         }
     }
@@ -195,13 +197,13 @@ impl DayRoom {
         let Some(place) = places.get(self.cursor.line(matched, &places)).copied() else { return };
         let Some(pair) = matched.pair(place).filter(|_| matched.steps(place).contains(&NextStep::Accept)) else { return };
         let Some(term) = matched.rows.matched.terms().into_iter().find(|term| term.class == pair.class) else { return };
-        self.accept_term(page.day, term, scene);
+        self.accept_term(matched, term, scene);
     }
 
-    fn accept_term(&mut self, day: BusinessDay, term: Term, scene: Scene<'_>) {
+    fn accept_term(&mut self, matched: Matched<'_>, term: Term, scene: Scene<'_>) {
         let words = text::all_of(term.class, term.count, term.sum, scene.lang);
-        let reason = text::usual_reason(term.class, scene.lang);
-        self.ask(Asking::Accept(AcceptForm::new(day, About::Class(term), words, reason)));
+        let reason = text::usual_reason(term.class, matched.has_refunds(term.class), scene.lang);
+        self.ask(Asking::Accept(AcceptForm::new(matched.rows.day, About::Class(term), words, reason)));
     }
 
     /// Sends an order, where it is this person's to give and nothing of its kind is under way; says of which kind it was.

@@ -1,6 +1,6 @@
 //! Which pairs of the match stand in a list, and where the keys stand in it.
 
-use crate::domain::{BookRow, Day, Decision, MatchClass, MatchKey, NextStep, Pair, Term};
+use crate::domain::{BookKind, BookRow, Day, Decision, Fen, MatchClass, MatchKey, NextStep, Pair, Term};
 use crate::engine::{DayMatch, DayPage};
 use crate::ui::screens::room::Go;
 
@@ -64,6 +64,24 @@ impl<'a> Matched<'a> {
         let mut terms: Vec<_> = self.rows.matched.terms().into_iter().map(|term| (term, count(term.class))).collect();
         terms.sort_by_key(|(_, waiting)| *waiting == 0);
         terms
+    }
+
+    /// How many of a class wait, and what they come to.
+    pub(super) fn waiting_of(self, class: MatchClass) -> (u32, Fen) {
+        let pairs = self.waiting.iter().filter_map(|place| self.pair(*place)).filter(|pair| pair.class == class);
+        pairs.fold((0, Fen::ZERO), |(count, sum), pair| (count.saturating_add(1), sum.checked_add(pair.difference).unwrap_or(sum)))
+    }
+
+    /// What can be done about all of a class at once: nothing where none of it waits.
+    pub(super) fn steps_for_all(self, class: MatchClass) -> Vec<NextStep> {
+        let (waiting, _) = self.waiting_of(class);
+        if waiting == 0 { vec![] } else { class.step_for_all().into_iter().chain([NextStep::Accept]).collect() }
+    }
+
+    /// One of the class is a refund.
+    pub(super) fn has_refunds(self, class: MatchClass) -> bool {
+        let pairs = self.rows.matched.pairs.iter().filter(|pair| pair.class == class);
+        pairs.filter_map(|pair| self.rows.key(pair)).any(|key| key.kind == BookKind::Refund)
     }
 
     /// What was decided about a pair.

@@ -1,4 +1,4 @@
-//! What a stranger expects of one step about a whole class, and of asking about a difference.
+//! Asking about a difference, or about all of a class: each question has its turn and its outcome, whatever happens meanwhile.
 
 use crate::differences::*;
 use crate::evening::*;
@@ -8,7 +8,7 @@ use scantill::domain::{
     Answer, AskKind, DayBar, Decision, MatchClass, Payment, RefundAnswer, RefundAskKind, RefundTrouble, Refusal, TransactionId, Unknown,
 };
 use scantill::engine::{
-    About, Command, DayCommand, DeedId, DeedRefusal, DeedResult, LedgerError, Message, OfficeReport, OfficeTask, RefundCommand, Show,
+    About, Command, DayCommand, DeedId, DeedRefusal, DeedResult, LedgerError, Message, OfficeReport, OfficeTask, RefundCommand, Said, Show,
 };
 
 fn lost_no(index: usize) -> String {
@@ -77,7 +77,6 @@ fn looking_at_another_day_does_not_end_a_sweep() {
     assert_eq!((shop.outcome(id), shop.count("charge.found")), (DeedResult::Done, 3));
 }
 
-/// The other way round: the answer is lost, and the deed says that it is done.
 #[test]
 fn what_was_learnt_and_not_written_is_not_done() {
     let mut shop = shop();
@@ -92,9 +91,8 @@ fn what_was_learnt_and_not_written_is_not_done() {
     assert!(matches!(outcome, DeedResult::Refused(DeedRefusal::NotWritten(_))), "{outcome:?}");
 }
 
-/// "Its answer is what the ledger has already" is what the person reads.
 #[test]
-fn a_gateway_that_contradicts_the_ledger_says_something_new() {
+fn what_the_gateway_says_is_told_where_nothing_follows_from_it() {
     let mut shop = shop();
     let paid = shop.paid("S-00000001", 500);
     brought(&mut shop, &[]);
@@ -102,12 +100,11 @@ fn a_gateway_that_contradicts_the_ledger_says_something_new() {
     assert_eq!(terms(&shop), [(MatchClass::OnlyOurs, 1, 500)]);
     let id = shop.begin_day(DayCommand::Ask { day: day(0), key: key(paid.trade_no.as_str()) });
     shop.answer(|_| Answer::NotFound);
-    assert_ne!(shop.outcome(id), refused(DeedRefusal::NothingNew), "the ledger says paid, the gateway knows no such order");
+    assert_eq!(shop.outcome(id), refused(DeedRefusal::NothingNew(Some(Said::NotFound))), "the ledger says paid, the gateway knows no such order");
 }
 
-/// A question past the desk ends while the desk's own request is on its way: that one still is.
-#[test]
-fn a_question_past_the_desk_does_not_free_a_refund_that_is_being_sent() {
+/// A refund that waits in a held queue is asked about, and then the queue is let go.
+fn asked_before_it_is_sent() -> Shop {
     let mut shop = shop();
     let paid = shop.paid("S-00000001", 1_250);
     assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
@@ -116,22 +113,21 @@ fn a_question_past_the_desk_does_not_free_a_refund_that_is_being_sent() {
     brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
     shop.refunds.clear();
     begin(&mut shop, MatchClass::RefundUnderWay);
-    let question = std::mem::take(&mut shop.refunds);
-    assert_eq!(question.len(), 1);
-    shop.wait(1_000);
+    assert!(matches!(&shop.refunds[..], [ask] if ask.kind == RefundAskKind::Query), "{:?}", shop.refunds);
     assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Release)), DeedResult::Done);
-    let sent = std::mem::take(&mut shop.refunds);
-    assert!(matches!(&sent[..], [ask] if ask.kind == RefundAskKind::Send), "{sent:?}");
-    // The slow answer to the question that left before.
-    shop.refunds = question;
-    shop.now += 1_000;
-    let asked_at = at(shop.now - 2_000);
-    for ask in std::mem::take(&mut shop.refunds) {
-        let reply = scantill::gateway::RefundReply { answer: RefundAnswer::NotFound, evidence: None, gateway_clock: None, took_ms: Some(50) };
-        shop.tell(scantill::engine::Message::RefundAnswered(Box::new(scantill::engine::RefundAnswered { ask, asked_at, reply })));
-    }
     shop.wait(4_000);
-    assert_eq!(shop.refunds, [], "the request is still on its way; nothing is asked about it meanwhile");
+    assert_eq!(shop.refunds.len(), 1, "nothing leaves about it while the question is on its way");
+    shop
+}
+
+#[test]
+fn f025_a_refund_is_not_sent_while_it_is_being_asked_about() {
+    let mut shop = asked_before_it_is_sent();
+    shop.answer_refunds(|_| RefundAnswer::NotFound);
+    shop.wait(2_000);
+    assert!(matches!(&shop.refunds[..], [ask] if ask.kind == RefundAskKind::Send), "{:?}", shop.refunds);
+    shop.wait(4_000);
+    assert_eq!(shop.refunds.len(), 1, "and nothing is asked about it while the request is");
 }
 
 /// The lane promises at most so many a second (here 5); a sweep goes past it.
@@ -198,28 +194,13 @@ fn a_sweep_stops_at_a_no_that_is_everybodys() {
     assert_eq!(asked, 1, "200 ms, the same wrong request four times");
 }
 
-/// "Query before repeat": only what the gateway says after a lost reply sends the same again. Here it was asked while the request was on its way.
+/// "Query before repeat": only what the gateway says after a lost reply sends the same again.
 #[test]
-fn after_a_lost_reply_a_refund_is_asked_about_before_it_is_sent_again() {
-    let mut shop = shop();
-    let paid = shop.paid("S-00000001", 1_250);
-    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
-    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
-    let number = paid.trade_no.as_str().to_owned();
-    brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
-    shop.refunds.clear();
-    begin(&mut shop, MatchClass::RefundUnderWay);
-    let question = std::mem::take(&mut shop.refunds);
-    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Release)), DeedResult::Done);
-    let sent = std::mem::take(&mut shop.refunds);
-    assert!(matches!(&sent[..], [ask] if ask.kind == RefundAskKind::Send), "{sent:?}");
-    shop.refunds = question;
+fn f025_after_a_lost_reply_a_refund_is_asked_about_before_it_is_sent_again() {
+    let mut shop = asked_before_it_is_sent();
     shop.answer_refunds(|_| RefundAnswer::NotFound);
-    shop.wait(3_000);
-    shop.answer_refunds(|_| RefundAnswer::NotFound);
-    // The request itself: its reply is lost after ten seconds.
-    shop.now += 7_000;
-    shop.refunds = sent;
+    shop.wait(2_000);
+    assert!(matches!(&shop.refunds[..], [ask] if ask.kind == RefundAskKind::Send), "{:?}", shop.refunds);
     shop.answer_refunds(|_| RefundAnswer::Unknown(Unknown::TimedOut));
     for _second in 0..120 {
         shop.wait(1_000);
