@@ -133,7 +133,7 @@ fn carry_out(ledger: &Path, request: &ExportRequest, file: Option<PathBuf>) -> E
         }
         (Ok(_rows), None) => ExitCode::SUCCESS,
         (Err(error @ (ExportError::Ledger(_) | ExportError::OldFormat(_))), _) => no(error),
-        (Err(error @ (ExportError::DiskFull(_) | ExportError::Place { .. })), _) => complain(error),
+        (Err(error @ (ExportError::DiskFull(_) | ExportError::Exists(_) | ExportError::Place { .. })), _) => complain(error),
     }
 }
 

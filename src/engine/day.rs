@@ -111,6 +111,8 @@ pub struct ExportWish {
     pub with_summary: bool,
     /// The file. One that is there already is replaced only when the new one is whole.
     pub path: PathBuf,
+    /// A person has said that a file of that name may be replaced.
+    pub replace: bool,
 }
 
 /// One day, from its first sale to its closing.

@@ -23,7 +23,7 @@ mod view;
 pub use crate::gateway::wechat::Recheck;
 pub use crate::gateway::wechat::bill::BillFault;
 pub use crate::ledger::{
-    AuditQuery, BackupError, ChainCheck, ClaimQuery, DayBooks, DayTotals, ExportError, ExportFormat, LedgerError, PageKey, RefundCounts,
+    AuditQuery, BackupError, ChainCheck, ClaimQuery, DayBooks, DayTotals, ExportError, ExportFormat, LedgerError, PageKey, PlaceFault, RefundCounts,
     RefundFilter, RefundPageKey, SaleFilter, SaleRow, SalesQuery, StoryEvent, StoryLine,
 };
 pub use chance::Chance;

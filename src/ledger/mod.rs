@@ -34,7 +34,7 @@ pub use backups::{
     restore, test_backup,
 };
 pub use error::LedgerError;
-pub use export::{ExportError, ExportFormat, ExportRequest, ExportTarget, Progress, export};
+pub use export::{ExportError, ExportFormat, ExportRequest, ExportTarget, PlaceFault, Progress, export};
 pub use journal::{Actor, ChainWhy, Entry};
 pub use outside::{ChainCheck, check_chain, remember_head};
 pub use reader::LedgerReader;

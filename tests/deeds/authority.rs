@@ -135,7 +135,7 @@ fn command(which: usize, tempted: &Temptation, draw: &mut fastrand::Rng, approva
         21 => {
             let path = tempted.shop.folder().join("books.csv");
             let (format, language) = (ExportFormat::Csv, Language::default());
-            Wanted::Day(DayCommand::Export(ExportWish { from: yesterday, to: yesterday, format, language, with_summary: true, path }))
+            Wanted::Day(DayCommand::Export(ExportWish { from: yesterday, to: yesterday, format, language, with_summary: true, path, replace: false }))
         }
         _ => Wanted::Day(DayCommand::BackUp),
     };

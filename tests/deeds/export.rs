@@ -13,7 +13,7 @@ use std::time::Duration;
 
 fn wish(shop: &Shop) -> ExportWish {
     let path = shop.folder().join("books.csv");
-    ExportWish { from: day(0), to: day(0), format: ExportFormat::Csv, language: Language::default(), with_summary: true, path }
+    ExportWish { from: day(0), to: day(0), format: ExportFormat::Csv, language: Language::default(), with_summary: true, path, replace: false }
 }
 
 fn begin(shop: &mut Shop) -> (scantill::engine::DeedId, u64, ExportWish) {
@@ -49,6 +49,19 @@ fn an_export_that_came_to_nothing_says_so_and_another_can_begin() {
     assert_eq!((shop.outcome(id), shop.core().view(&[]).office.export), (refused(DeedRefusal::Outdated), None));
     begin(&mut shop);
     assert_eq!(shop.count("till.exported"), 0);
+}
+
+#[test]
+fn f118_a_file_that_is_there_is_replaced_on_a_persons_word_alone() {
+    let mut shop = Shop::with(MANAGER);
+    let wish = wish(&shop);
+    std::fs::write(&wish.path, "somebody's own").expect("written");
+    let there = ExportError::Exists(wish.path.clone());
+    assert_eq!(shop.day_deed(DayCommand::Export(wish.clone())), refused(DeedRefusal::Export(there)));
+    assert_eq!(std::fs::read(&wish.path).expect("a file"), b"somebody's own");
+    let path = wish.path.clone();
+    assert_eq!(shop.day_deed(DayCommand::Export(ExportWish { replace: true, ..wish })), DeedResult::Done);
+    assert!(std::fs::read_to_string(&path).expect("a file").contains("sum_payment") || std::fs::metadata(&path).expect("a file").len() > 100);
 }
 
 #[test]

@@ -394,6 +394,27 @@ fn the_books_are_written_as_asked() {
 }
 
 #[test]
+fn a_file_that_is_there_is_replaced_by_a_second_enter() {
+    for second_name in [false, true] {
+        let mut till = room(Lang::En, Role::Manager, page(yesterday()));
+        till.typed("e");
+        till.press(Key::Enter);
+        let commands = till.commands();
+        let [Command::Day(deed, DayCommand::Export(wish))] = commands.as_slice() else { panic!("{commands:?}") };
+        assert!(!wish.replace);
+        conclude(&mut till, *deed, DeedResult::Refused(DeedRefusal::Export(ExportError::Exists(wish.path.clone()))));
+        assert!(till.shows("The file is there already"));
+        if second_name {
+            till.press_with(Modifiers::COMMAND, Key::Num2);
+        }
+        till.press(Key::Enter);
+        let commands = till.commands();
+        let [Command::Day(_, DayCommand::Export(wish))] = commands.as_slice() else { panic!("{commands:?}") };
+        assert_eq!(wish.replace, !second_name, "the word is about that very file");
+    }
+}
+
+#[test]
 fn days_that_make_no_sense_are_not_exported() {
     let mut till = room(Lang::En, Role::Manager, page(yesterday()));
     till.typed("e");

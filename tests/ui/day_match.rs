@@ -194,6 +194,24 @@ fn on_the_bridge_the_keys_are_about_the_whole_class() {
 }
 
 #[test]
+fn a_day_that_is_explained_is_closed_from_the_bridge() {
+    let mut till = bridge(Lang::En, differing(0));
+    till.typed("c");
+    assert!(till.commands().is_empty() && !till.shows("Every difference has its decision"), "not while some are undecided");
+    let mut page = with_match(every_class(0), vec![]);
+    let terms = page.matched.as_ref().map(|matched| matched.matched.terms()).expect("it is matched");
+    for term in terms.into_iter().filter(|term| term.class.needs_decision()) {
+        decide(&mut page, &About::Class(term), &Decision::Accepted { reason: "looked into".to_owned() });
+    }
+    show(&mut till, page);
+    assert!(till.shows("Close the day"));
+    till.typed("c");
+    till.press(Key::Enter);
+    let commands = till.commands();
+    assert!(matches!(commands.as_slice(), [Command::Day(_, DayCommand::Close { .. })]), "{commands:?}");
+}
+
+#[test]
 fn the_usual_reason_stands_ready_and_gives_way_to_another() {
     for class in MatchClass::ALL.into_iter().filter(|class| class.needs_decision()) {
         for typed in [None, Some("looked into")] {

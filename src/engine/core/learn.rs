@@ -33,7 +33,8 @@ impl Core {
             }
             (answer, _) => {
                 let events = tracked.sale.learn(trade_no, answer, asked_at, now);
-                if events.iter().any(|event| matches!(event, SaleEvent::Charge { event: ChargeEvent::ContradictionSeen { .. }, .. })) {
+                let contradicts = |event: &SaleEvent| matches!(event, SaleEvent::Charge { event: ChargeEvent::ContradictionSeen { .. }, .. });
+                if events.iter().any(contradicts) && !self.office.is_asked_about(trade_no) {
                     self.tell(News::Contradiction(trade_no.clone()), now);
                 }
                 events

@@ -3,7 +3,7 @@
 use super::adopt::Adoption;
 use super::sweep::Sweep;
 use super::{Core, Effect};
-use crate::domain::{BookKind, BusinessDay, MatchKey, Moment, Signatory, TillEvent};
+use crate::domain::{BookKind, BusinessDay, MatchKey, Moment, Signatory, TillEvent, TradeNo};
 use crate::engine::{
     BackupView, BillState, BillTrouble, CheckItem, DayMatch, DeedId, DeedRefusal, DeedResult, ExportWish, Exported, News, OfficeReport, OfficeTask,
     OfficeView,
@@ -88,6 +88,11 @@ impl Desk {
     pub(super) fn put_off(&mut self, day: BusinessDay, state: BillState, now: Moment) {
         self.bills.insert(day, state);
         self.retry_at.insert(day, now.plus_millis(AGAIN_MS));
+    }
+
+    /// A person asks about a difference under that number.
+    pub(super) fn is_asked_about(&self, trade_no: &TradeNo) -> bool {
+        self.asking.contains_key(&(BookKind::Payment, trade_no.as_str().to_owned()))
     }
 
     /// The bill of that day was matched after all.
@@ -199,7 +204,7 @@ impl Core {
         self.office.exporting = None;
         let waiting = self.office.take(ticket);
         let done = rows.map_err(DeedRefusal::Export).and_then(|rows| {
-            let what = format!("{} – {}, {rows}", wish.from, wish.to);
+            let what = format!("{} – {} ({rows})", wish.from, wish.to);
             self.record_till(TillEvent::Exported { what, to: wish.path.display().to_string() }, waiting.actor(), now)?;
             self.office.exported = Some(Exported { path: wish.path.clone(), rows });
             Ok(())

@@ -53,13 +53,15 @@ impl Core {
         tracked.unwritten = written.is_err();
         written?;
         let amount = after.amount.fen();
+        // Whoever asks about a difference reads what came of it there; the goods went over the counter long ago.
+        let is_asked = after.charges.iter().any(|charge| self.office.is_asked_about(&charge.order.trade_no));
         tracked.sale = after;
         for event in &events {
             match event {
                 SaleEvent::Charge { event: ChargeEvent::PlacingStarted { order }, .. } => {
                     self.send(id, Ask { kind: AskKind::Place, order: (**order).clone() }, now, effects);
                 }
-                SaleEvent::ExceptionRaised { exception } if self.focus.as_ref() != Some(id) => {
+                SaleEvent::ExceptionRaised { exception } if self.focus.as_ref() != Some(id) && !is_asked => {
                     self.tell(News::Exception { sale_id: id.clone(), amount, exception: *exception }, now);
                 }
                 SaleEvent::Opened { .. }

@@ -108,6 +108,9 @@ impl Office {
     }
 
     fn export(&self, wish: &ExportWish, progress: &mut dyn FnMut(Progress)) -> Result<u64, ExportError> {
+        if !wish.replace && wish.path.is_file() {
+            return Err(ExportError::Exists(wish.path.clone()));
+        }
         let request = ExportRequest {
             from: wish.from,
             to: wish.to,

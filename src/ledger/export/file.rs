@@ -1,7 +1,7 @@
 //! A file that is there whole or not at all, and streams.
 
 use super::draft::Draft;
-use super::{ExportError, Trouble};
+use super::{ExportError, PlaceFault, Trouble};
 use crate::ledger::place;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -42,7 +42,7 @@ impl Write for Sink<'_> {
 pub(super) fn write<T>(path: &Path, ledger: &Path, make: impl FnOnce(Sink<'_>) -> Result<T, Trouble>) -> Result<T, ExportError> {
     let explain = |error: &io::Error| of_io(error, path);
     let target = match std::fs::metadata(path) {
-        Ok(there) if there.is_dir() => return Err(refused(path, "this is a folder")),
+        Ok(there) if there.is_dir() => return Err(refused(path, PlaceFault::Folder)),
         // Where the name is a link, the file behind it is replaced.
         Ok(there) if there.is_file() => path.canonicalize().map_err(|error| explain(&error))?,
         Ok(_device_or_pipe) => {
@@ -53,11 +53,11 @@ pub(super) fn write<T>(path: &Path, ledger: &Path, make: impl FnOnce(Sink<'_>) -
         Err(error) => return Err(explain(&error)),
     };
     if belongs_to_till(&target, ledger) {
-        return Err(refused(path, "this file belongs to the till"));
+        return Err(refused(path, PlaceFault::TheTills));
     }
     let folder = place::folder(&target);
     if !folder.is_dir() {
-        return Err(refused(path, "there is no such folder"));
+        return Err(refused(path, PlaceFault::NoFolder));
     }
     let file = tempfile::Builder::new().prefix(DRAFT.0).suffix(DRAFT.1).tempfile_in(folder).map_err(|error| explain(&error))?;
     if let Err(error) = remove_left_behind(folder, file.as_file()) {
@@ -100,8 +100,8 @@ fn belongs_to_till(target: &Path, ledger: &Path) -> bool {
     !is_export && target.exists() && home(target).is_some_and(|folder| home(ledger).is_some_and(|own| own == folder))
 }
 
-fn refused(path: &Path, why: &str) -> ExportError {
-    ExportError::Place { path: path.to_owned(), why: why.to_owned() }
+fn refused(path: &Path, why: PlaceFault) -> ExportError {
+    ExportError::Place { path: path.to_owned(), why }
 }
 
 fn of_trouble(trouble: Trouble, path: &Path) -> ExportError {
@@ -120,6 +120,7 @@ pub(super) fn scratch() -> PathBuf {
 fn of_io(error: &io::Error, path: &Path) -> ExportError {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ExportError::DiskFull(path.to_owned()),
-        _other => ExportError::Place { path: path.to_owned(), why: error.to_string() },
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => refused(path, PlaceFault::NotAllowed),
+        _other => refused(path, PlaceFault::System(error.to_string())),
     }
 }

@@ -102,14 +102,37 @@ pub enum ExportError {
     /// The disk is full.
     #[error("the disk is full: {} was not written", .0.display())]
     DiskFull(PathBuf),
+    /// There is a file of that name, and nobody has said that it may be replaced.
+    #[error("{} is there already", .0.display())]
+    Exists(PathBuf),
     /// The place does not take a file.
     #[error("{}: {why}", path.display())]
     Place {
         /// Which file.
         path: PathBuf,
-        /// The system's words.
-        why: String,
+        /// Why not.
+        why: PlaceFault,
     },
+}
+
+/// Why a place does not take a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceFault {
+    /// A folder has that name.
+    #[error("this is a folder")]
+    Folder,
+    /// It is one of the till's own files.
+    #[error("this file belongs to the till")]
+    TheTills,
+    /// Its folder is not there.
+    #[error("there is no such folder")]
+    NoFolder,
+    /// This user may not write there, or nobody may.
+    #[error("writing is not allowed there")]
+    NotAllowed,
+    /// Anything else, in the system's words.
+    #[error("{0}")]
+    System(String),
 }
 
 /// Why a book is not finished.

@@ -1,4 +1,4 @@
-//! Which line of a list the keys that move choose.
+//! Which line of a list the keys that move choose, and how far they move a text.
 
 use crate::ui::keys::Press;
 
@@ -18,6 +18,22 @@ pub(super) fn step(press: Press, at: usize, len: usize) -> Option<usize> {
         _ => return None,
     };
     Some(to.min(last))
+}
+
+/// One press of an arrow moves a text by so many points.
+const LINE: f32 = 60.0;
+
+/// By how many points that key moves a text; nothing for a key that does not move.
+pub(super) fn scroll(press: Press) -> Option<f32> {
+    match press {
+        Press::Up => Some(LINE),
+        Press::Down => Some(-LINE),
+        Press::PageUp => Some(6.0 * LINE),
+        Press::PageDown => Some(-6.0 * LINE),
+        Press::Home => Some(f32::MAX / 4.0),
+        Press::End => Some(f32::MIN / 4.0),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -39,15 +39,16 @@ const ROOMS: [(&str, Text); 10] = [
 ];
 
 /// The keys of the day's room.
-const DAY: [(&str, DayText); 9] = [
+const DAY: [(&str, DayText); 10] = [
     ("1 … 4", DayText::HelpParts),
     ("D", DayText::HelpDifferences),
     ("A T Y", DayText::HelpForAll),
     ("A T W Y L", DayText::HelpSteps),
+    ("C", DayText::HelpCloseDay),
     ("B   O", DayText::HelpBill),
     ("Z   X   F", DayText::HelpShift),
     ("E", DayText::HelpExport),
-    ("K", DayText::BackUp),
+    ("K", DayText::HelpBackUp),
     ("PgUp PgDn", DayText::HelpMonth),
 ];
 

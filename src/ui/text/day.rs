@@ -88,9 +88,10 @@ texts! {
     OpenSale: "打开收款单", "Open the sale";
     BackToBridge: "返回账桥", "Back";
     AcceptTitle: "接受这笔差异", "Accept this difference";
+    AcceptAllTitle: "接受这一类差异", "Accept all of this class";
     AcceptWords: "账本不会改动；写下的理由和您的名字会一直留在记录里。", "Nothing in the ledger is changed; your reason and your name stay on record.";
     Reason: "理由", "Reason";
-    ReasonHint: "必填：为什么这样是对的", "required: why it is right as it is";
+    ReasonHint: "必填，至少两个字：为什么这样是对的", "required, two letters or more: why it is right as it is";
     AdoptTitle: "补入账本？", "Take over into the ledger?";
     AdoptWords: "先按单号问微信支付，有证明才补入；补入的会标明“对账补入”。", "WeChat Pay is asked first, and only what it proves is taken over; it stays marked as found in the bill.";
     Accepted: "已接受", "accepted";
@@ -196,8 +197,10 @@ texts! {
     CloseExportingWords: "现在关窗，导出的文件就没有了。", "Closed now, the window leaves no exported file.";
     HelpParts: "总览、对账、班次、文件", "overview, match, shifts, files";
     HelpDifferences: "待处理的差异，一笔一笔来", "the differences, one after the other";
-    HelpForAll: "在账桥上：整类问、补入、接受", "on the bridge, a whole class: ask, take over, accept";
-    HelpSteps: "问、补入、转待办、接受、同类全部接受", "ask, take over, to work, accept, accept all like it";
+    HelpForAll: "在账桥上：整类问、补入、接受", "a whole class: ask, take over, accept";
+    HelpSteps: "在列表里：问、补入、转待办、接受、同类全部接受", "one: ask, take over, to work, accept, all like it";
+    HelpCloseDay: "日结", "close the day";
+    HelpBackUp: "现在备份", "back up now";
     HelpBill: "要对账单；导入对账单文件", "get the bill; take it from a file";
     HelpShift: "交班；看 X 报表；备用金", "close the shift; its X report; opening cash";
     HelpExport: "把账目导出成文件", "write the books into a file";

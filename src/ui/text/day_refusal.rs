@@ -4,7 +4,7 @@ use super::bill_fault::bill_fault;
 use super::trouble::{ledger, unknown};
 use super::{Lang, Words, sentence};
 use crate::domain::{DayBar, ShiftBar};
-use crate::engine::{AdoptBar, BillTrouble, ExportError};
+use crate::engine::{AdoptBar, BillTrouble, ExportError, PlaceFault};
 
 /// Why the shift is not closed.
 pub fn shift_bar(bar: ShiftBar, lang: Lang) -> Words {
@@ -194,12 +194,29 @@ pub fn export_error(error: &ExportError, lang: Lang) -> Words {
                 Words::new(title, format!("The disk is full: {path}."), safe, "Make room, or choose another place."),
             )
         }
-        ExportError::Place { path, why } => {
+        ExportError::Exists(path) => {
             let path = path.display();
+            lang.pick(
+                Words::new("已有这个文件", format!("{path} 已经在了。"), safe, "要替换它，再按一次 Enter；不替换就换个名字。"),
+                Words::new("The file is there already", format!("{path} exists."), safe, "Enter once more replaces it; or choose another name."),
+            )
+        }
+        ExportError::Place { path, why } => {
+            let (path, why) = (path.display(), place_fault(why, lang));
             lang.pick(
                 Words::new(title, format!("{path} 写不进去：{why}。"), safe, "请换一个地方；文件若在表格软件里开着，先关上。"),
                 Words::new(title, format!("{path} takes no file: {why}."), safe, "Choose another place; close the file where it is open."),
             )
         }
+    }
+}
+
+fn place_fault(why: &PlaceFault, lang: Lang) -> String {
+    match (lang, why) {
+        (Lang::Zh, PlaceFault::Folder) => "这是一个文件夹".to_owned(),
+        (Lang::Zh, PlaceFault::TheTills) => "这是收银台自己的文件".to_owned(),
+        (Lang::Zh, PlaceFault::NoFolder) => "没有这个文件夹".to_owned(),
+        (Lang::Zh, PlaceFault::NotAllowed) => "没有写入的权限".to_owned(),
+        (Lang::Zh | Lang::En, why) => why.to_string(),
     }
 }

@@ -56,12 +56,12 @@ pub fn class_words(class: MatchClass, lang: Lang) -> &'static str {
             lang.pick("手工确认为已付，账单里没有：多半没有真的付成。", "Set as paid by hand, and not in the bill: it was probably never paid.")
         }
         MatchClass::PaidThere => lang.pick(
-            "账单说已付，账本还不知道。按 A 问，会自动记账。",
-            "The bill says paid, the ledger does not know yet. A asks, and the ledger learns.",
+            "账单说已付，账本还不知道。按 A 问：有证明就记账；收款单已结束的，记成待处理款项。",
+            "The bill says paid, the ledger does not know. A asks: what is proven is booked; where the order had ended, as held money.",
         ),
         MatchClass::Held => lang.pick(
-            "收到的钱不属于它的收款单，等人处理。按 W 转到待办。",
-            "Money that is not its sale's and waits for a person. W puts it on the work list.",
+            "收到的钱不属于它的收款单，等人处理。逐笔打开后按 W 转到待办。",
+            "Money that is not its sale's and waits for a person. In the list, W puts it on the work list.",
         ),
         MatchClass::RefundUnderWay => lang.pick(
             "账单里有这笔退款，本机还没有等到受理的答复。按 A 问。",

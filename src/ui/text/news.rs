@@ -173,7 +173,7 @@ fn exception_words(exception: SaleException, amount: Fen, lang: Lang) -> Words {
             ),
         ),
         SaleException::Found => lang.pick(
-            Words::new(format!("{amount} 已按账单补入"), "这笔不是本机收的。", "微信支付已证明收到了钱。", "不用做什么。"),
+            Words::new(format!("{amount} 已按账单补入"), "账本里原来没有这一笔。", "微信支付已证明收到了钱。", "不用做什么。"),
             Words::new(
                 format!("{amount} was taken over from the bill"),
                 "This till did not take it.",

@@ -107,7 +107,7 @@ pub fn work_words(exception: SaleException, lang: Lang) -> Words {
             ),
         ),
         SaleException::Found => lang.pick(
-            ("这笔不是本机收的，对账时按账单补入账本。", "微信支付已证明收到了钱。", "看过了就按 L。"),
+            ("账本里没有这一笔，对账时按账单补入。", "微信支付已证明收到了钱。", "看过了就按 L。"),
             ("This till did not take it; it was taken over from the bill.", "WeChat Pay has proven the money.", "Press L once you have seen it."),
         ),
         SaleException::BillDiffers => lang.pick(

@@ -12,6 +12,9 @@ use eframe::egui::{Context, Ui};
 /// The longest reason in characters.
 const REASON_LEN: usize = 80;
 
+/// The shortest: a key pressed once too often is none.
+const SHORTEST: usize = 2;
+
 /// The question.
 pub(super) struct AcceptForm {
     day: BusinessDay,
@@ -32,11 +35,15 @@ impl AcceptForm {
         let lang = scene.lang;
         let form = Form {
             name: "accept",
-            title: DayText::AcceptTitle.get(lang),
+            title: match self.about {
+                About::Pair(_) => DayText::AcceptTitle,
+                About::Class(_) => DayText::AcceptAllTitle,
+            }
+            .get(lang),
             words: DayText::AcceptWords.get(lang),
             yes: DayText::Accept.get(lang),
             no: DayText::Cancel.get(lang),
-            ready: !self.reason.trim().is_empty(),
+            ready: self.reason.trim().chars().count() >= SHORTEST,
             at_once: false,
         };
         let pressed = form.show(ctx, |ui| {

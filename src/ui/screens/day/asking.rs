@@ -83,13 +83,14 @@ impl AdoptQuestion {
     /// Draws it.
     pub(super) fn ui(&self, ctx: &Context, scene: Scene<'_>, below: impl FnOnce(&mut Ui)) -> Option<Answer> {
         let lang = scene.lang;
+        let is_sweeping = scene.view.office.sweep.is_some();
         let form = Form {
             name: "adopt",
             title: DayText::AdoptTitle.get(lang),
             words: DayText::AdoptWords.get(lang),
             yes: DayText::Adopt.get(lang),
-            no: DayText::Cancel.get(lang),
-            ready: true,
+            no: if is_sweeping { DayText::InBackground } else { DayText::Cancel }.get(lang),
+            ready: !is_sweeping,
             at_once: false,
         };
         let pressed = form.show(ctx, |ui| {

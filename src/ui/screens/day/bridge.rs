@@ -4,6 +4,7 @@ use super::bar::Bar;
 use super::differences::key_of;
 use super::overview::stand_ui;
 use super::pairs::{Matched, Scope};
+use super::stand::NextThing;
 use super::wish::Wish;
 use crate::domain::{Fen, NextStep, Term};
 use crate::engine::DayPage;
@@ -24,11 +25,11 @@ pub(super) const STEPS: [NextStep; 3] = [NextStep::Ask, NextStep::Adopt, NextSte
 const FOOT: f32 = 64.0;
 
 /// Draws it into the rest of `ui`.
-pub(super) fn bridge_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, bring: bool, scene: Scene<'_>) -> Option<Wish> {
+pub(super) fn bridge_ui(ui: &mut Ui, matched: Matched<'_>, (bar, bring): (Bar, bool), next: NextThing, scene: Scene<'_>) -> Option<Wish> {
     let lang = scene.lang;
     notes_ui(ui, matched, scene);
     let terms = matched.terms();
-    let mut wish = buttons_ui(ui, matched, bar, scene);
+    let mut wish = buttons_ui(ui, matched, bar, next, scene);
     let chosen = bar.line(matched);
     ui.spacing_mut().item_spacing.y = 0.0;
     let slider = bar_width(ui, (ROW, terms.len()), ui.available_height() - HEAD - 2.0 * END - FOOT);
@@ -63,11 +64,13 @@ pub(super) fn unmatched_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) -> Opt
 }
 
 /// The list of all that waits, and the steps about all of the class under the bar.
-fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, scene: Scene<'_>) -> Option<Wish> {
+fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, next: NextThing, scene: Scene<'_>) -> Option<Wish> {
     let lang = scene.lang;
     if matched.waiting.is_empty() {
-        return None;
+        let button = Button::primary(DayText::CloseDay.get(lang)).text_size(size::BODY).key("C");
+        return (next == NextThing::CloseDay && button.show(ui).clicked()).then_some(Wish::CloseDay);
     }
+    let is_sweeping = scene.view.office.sweep.is_some();
     let mut wish = None;
     ui.horizontal(|ui| {
         let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(matched.waiting.len()).unwrap_or(u32::MAX), lang));
@@ -81,7 +84,8 @@ fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, scene: Scene<'_>) -> 
                 NextStep::Accept => DayText::AcceptForAll,
                 NextStep::SendToWork => continue,
             };
-            if Button::new(words.get(lang)).key(&key_of(step).to_string()).show(ui).clicked() {
+            let enabled = step == NextStep::Accept || !is_sweeping;
+            if Button::new(words.get(lang)).key(&key_of(step).to_string()).enabled(enabled).show(ui).clicked() {
                 wish = Some(Wish::ForAll(step));
             }
         }

@@ -13,6 +13,7 @@ use crate::ui::text::{DayText, Lang};
 use crate::ui::theme::gap;
 use crate::ui::widgets::{Button, muted};
 use eframe::egui::{Context, Response, Ui};
+use std::path::PathBuf;
 
 /// The formats in the order of their keys, Ctrl+1 and on, each with the end of its files' names.
 const FORMATS: [(ExportFormat, &str, &str, &str); 3] =
@@ -27,6 +28,8 @@ pub(super) struct ExportForm {
     path: PathField,
     /// The path is the one that was offered: it follows days and format.
     is_offered_path: bool,
+    /// The file of which the person has read that it is there already: the next yes replaces it.
+    seen: Option<PathBuf>,
     offered: bool,
 }
 
@@ -40,6 +43,7 @@ impl ExportForm {
             with_summary: true,
             path: PathField::default(),
             is_offered_path: true,
+            seen: None,
             offered: false,
         };
         form.offer_path();
@@ -54,6 +58,11 @@ impl ExportForm {
             None => {}
         }
         self.offer_path();
+    }
+
+    /// That file is there already, and the person reads so.
+    pub(super) fn is_there(&mut self, path: PathBuf) {
+        self.seen = Some(path);
     }
 
     /// A name in the user's documents, as long as no other was typed or chosen.
@@ -109,7 +118,8 @@ impl ExportForm {
             Pressed::Yes => {
                 let (from, to) = days?;
                 let (format, with_summary, path) = (self.format, self.with_summary, self.path.path());
-                let wish = ExportWish { from, to, format, language: language(lang), with_summary, path };
+                let replace = self.seen.as_ref() == Some(&path);
+                let wish = ExportWish { from, to, format, language: language(lang), with_summary, path, replace };
                 let doing = Doing::Day(DayCommand::Export(wish));
                 Some(Answer::Do(Order { action: Action::Export, doing, done: DayText::ExportDone }))
             }

@@ -117,7 +117,7 @@ impl DayRoom {
             (Tab::Match, None) => {
                 let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };
                 self.bar.settle(matched);
-                bridge_ui(ui, matched, self.bar, bring, scene)
+                bridge_ui(ui, matched, (self.bar, bring), next_thing(page, scene), scene)
             }
             (Tab::Match, Some(scope)) => {
                 let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };

@@ -36,7 +36,7 @@ use super::deed::Course;
 use super::room::{Go, Room};
 use super::{Outbox, Scene};
 use crate::domain::{Action, BillKind, BusinessDay, MatchClass, Right};
-use crate::engine::{DayPage, Show, Shown};
+use crate::engine::{DayPage, DeedRefusal, ExportError, Show, Shown};
 use crate::ui::keys::{Holder, Press, RoomKey};
 use crate::ui::text::DayText;
 use crate::ui::widgets::needs_approval;
@@ -189,6 +189,11 @@ impl DayRoom {
         if self.asked.and_then(|kind| self.errands.course(kind, scene.view)) == Some(Course::Done) {
             (self.asking, self.asked) = (Asking::Nothing, None);
         }
+        if let (Asking::Export(form), Some(Course::Refused(DeedRefusal::Export(ExportError::Exists(path))))) =
+            (&mut self.asking, self.errands.course(Kind::Export, scene.view))
+        {
+            form.is_there(path);
+        }
         if std::mem::take(&mut self.closes_shift) {
             self.ask_for_count(scene);
         }
@@ -294,6 +299,7 @@ impl DayRoom {
             ('E', _) => Wish::Export,
             ('K', _) => Wish::BackUp,
             ('H', Tab::Shifts) => Wish::History,
+            ('C', _) => Wish::CloseDay,
             ('Z', _) => Wish::CloseShift,
             ('F', _) => Wish::SetFloat,
             ('X', _) => Wish::Report,

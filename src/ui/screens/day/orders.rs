@@ -63,6 +63,12 @@ impl DayRoom {
                 None => self.shift = Some(line),
             },
             Wish::Report => self.look_at_shift(scene),
+            Wish::CloseDay => {
+                let page = page?;
+                if next_thing(&page, scene) == NextThing::CloseDay && self.allows(Action::CloseDay, scene) {
+                    self.ask_to_close(&page);
+                }
+            }
             Wish::CloseShift => self.ask_for_count(scene),
             Wish::SetFloat => {
                 if scene.view.shift.is_some() && self.allows(Action::CloseShift, scene) {
@@ -201,7 +207,8 @@ impl DayRoom {
     }
 
     fn accept_term(&mut self, matched: Matched<'_>, term: Term, scene: Scene<'_>) {
-        let words = text::all_of(term.class, term.count, term.sum, scene.lang);
+        let (count, sum) = matched.waiting_of(term.class);
+        let words = text::all_of(term.class, count, sum, scene.lang);
         let reason = text::usual_reason(term.class, matched.has_refunds(term.class), scene.lang);
         self.ask(Asking::Accept(AcceptForm::new(matched.rows.day, About::Class(term), words, reason)));
     }

@@ -39,6 +39,8 @@ pub(super) enum Wish {
     Shift(usize),
     /// The report of the open shift.
     Report,
+    /// Close the day.
+    CloseDay,
     /// Close the open shift.
     CloseShift,
     /// Say what was in the drawer at its beginning.

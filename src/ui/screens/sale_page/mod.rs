@@ -4,6 +4,7 @@ mod by_hand;
 mod side;
 mod story;
 
+use super::chosen::scroll;
 use super::{Go, Outbox, Room, Scene};
 use crate::domain::{Action, Charge, Fen, Right, Sale, SaleId, SaleState, TradeNo};
 use crate::engine::{Command, SalePage, Show, Shown};
@@ -13,9 +14,6 @@ use crate::ui::theme::{bold, gap, size, tokens};
 use crate::ui::widgets::{Banner, Button, Tone, badge_from, banner, lamp_tone, muted, named, needs_approval, one_line};
 use by_hand::ByHand;
 use eframe::egui::{Context, Frame, Margin, Rect, Sense, Stroke, Ui, UiBuilder, Vec2, pos2};
-
-/// How far one press of an arrow moves the story, in points.
-const STEP: f32 = 60.0;
 
 /// The page of one sale.
 pub(super) struct SalePageRoom {
@@ -132,13 +130,7 @@ impl Room for SalePageRoom {
             Press::Typed('h' | 'H') => self.open_by_hand(scene),
             Press::Typed('c' | 'C') => self.check_proofs(scene, outbox),
             Press::Escape => return Some(Go::Back),
-            Press::Up => self.scroll_by += STEP,
-            Press::Down => self.scroll_by -= STEP,
-            Press::PageUp => self.scroll_by += 6.0 * STEP,
-            Press::PageDown => self.scroll_by -= 6.0 * STEP,
-            Press::Home => self.scroll_by = f32::MAX / 4.0,
-            Press::End => self.scroll_by = f32::MIN / 4.0,
-            _ => {}
+            press => self.scroll_by += scroll(press).unwrap_or_default(),
         }
         None
     }

@@ -24,8 +24,8 @@ pub(super) fn title_ui(ui: &mut Ui, open: bool, scene: Scene<'_>) -> Option<Wish
     .inner
 }
 
-/// Draws the lines.
-pub(super) fn lines_ui(ui: &mut Ui, scene: Scene<'_>) -> Option<Wish> {
+/// Draws the lines, what is to be looked at first, moved by that many points.
+pub(super) fn lines_ui(ui: &mut Ui, scroll_by: f32, scene: Scene<'_>) -> Option<Wish> {
     let mut wish = None;
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let size = Vec2::new(ui.available_width(), 48.0);
@@ -35,7 +35,13 @@ pub(super) fn lines_ui(ui: &mut Ui, scene: Scene<'_>) -> Option<Wish> {
         ui.add_space(gap::SMALL);
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                for (check, line) in scene.view.checks.iter().zip(&check_lines(&scene.view.checks, scene.lang)) {
+                if scroll_by != 0.0 {
+                    ui.scroll_with_delta(Vec2::new(0.0, scroll_by));
+                }
+                let words = check_lines(&scene.view.checks, scene.lang);
+                let mut lines: Vec<_> = scene.view.checks.iter().zip(&words).collect();
+                lines.sort_by_key(|(check, _)| !is_bad(check));
+                for (check, line) in lines {
                     card_ui(ui, line, &check.finding, |_ui| {});
                 }
             });

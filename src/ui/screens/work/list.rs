@@ -24,7 +24,7 @@ const DETAIL: f32 = 204.0;
 pub(super) fn room_ui(room: &mut WorkRoom, ui: &mut Ui, scene: Scene<'_>) -> Option<Wish> {
     let wish = check_up::title_ui(ui, room.check_up, scene);
     if room.check_up {
-        return wish.or(check_up::lines_ui(ui, scene));
+        return wish.or(check_up::lines_ui(ui, std::mem::take(&mut room.scroll_by), scene));
     }
     if let Some(deed) = &room.deed {
         deed.outcome_ui(ui, RefundText::Decided.get(scene.lang), scene);

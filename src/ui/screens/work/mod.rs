@@ -5,7 +5,7 @@ mod item;
 mod list;
 mod question;
 
-use super::chosen::step;
+use super::chosen::{scroll, step};
 use super::deed::Deed;
 use super::refunds::handle::{self, ReadyRefund};
 use super::room::{Go, Room};
@@ -32,6 +32,8 @@ pub(super) struct WorkRoom {
     deed: Option<Deed>,
     /// The check-up is shown instead of the list.
     check_up: bool,
+    /// By how many points its lines are to be moved.
+    scroll_by: f32,
     /// The number under which each item is refunded: made once, so that two presses are one refund.
     numbers: BTreeMap<(ItemKey, String), RefundNo>,
 }
@@ -48,7 +50,7 @@ enum Wish {
 impl WorkRoom {
     /// Everything that waits.
     pub(super) fn new() -> Self {
-        Self { chosen: None, scroll: false, question: None, deed: None, check_up: false, numbers: BTreeMap::new() }
+        Self { chosen: None, scroll: false, question: None, deed: None, check_up: false, scroll_by: 0.0, numbers: BTreeMap::new() }
     }
 
     fn page(scene: Scene<'_>) -> Option<Arc<WorkPage>> {
@@ -201,7 +203,10 @@ impl Room for WorkRoom {
             Press::Typed('c' | 'C') => self.obey(Wish::CheckUp, scene, outbox),
             Press::Escape if self.check_up => self.obey(Wish::CheckUp, scene, outbox),
             Press::Enter if self.check_up => self.obey(Wish::CheckAgain, scene, outbox),
-            _ if self.check_up => None,
+            press if self.check_up => {
+                self.scroll_by += scroll(press).unwrap_or_default();
+                None
+            }
             Press::Escape => Some(Go::Back),
             Press::Enter => self.obey(Wish::OpenSale, scene, outbox),
             Press::Typed(key) => self.obey(Wish::Take(Way::of_key(key)?), scene, outbox),

@@ -1,7 +1,8 @@
 //! Shifts and the ends of days in words.
 
 use super::Lang;
-use crate::domain::{Authority, BillSource, DayEvent, Decision, ShiftEvent};
+use crate::domain::{Authority, BillSource, DayEvent, Decision, DecisionScope, ShiftEvent};
+use crate::ui::text::matching::{all_of, class_name, signed};
 
 /// What happened to a shift.
 pub(super) fn shift(event: &ShiftEvent, lang: Lang) -> String {
@@ -39,12 +40,26 @@ pub(super) fn day(event: &DayEvent, lang: Lang) -> String {
                 format!("matched: till {till}, bill {bill}, {open} to be decided"),
             )
         }
-        DayEvent::Decided { decision, .. } => match decision {
-            Decision::Accepted { reason } => lang.pick(format!("接受差异：{reason}"), format!("a difference is accepted: {reason}")),
-            Decision::SentToWork => lang.pick("差异转到待办".into(), "a difference is on the work list".into()),
-        },
+        DayEvent::Decided { scope, decision, .. } => {
+            let about = scope_words(scope, lang);
+            match decision {
+                Decision::Accepted { reason } => lang.pick(format!("接受差异，{about}：{reason}"), format!("accepted, {about}: {reason}")),
+                Decision::SentToWork => lang.pick(format!("转到待办，{about}"), format!("to the work list, {about}")),
+            }
+        }
         DayEvent::Closed { note, .. } if note.is_empty() => lang.pick("日结完成".into(), "the day is closed".into()),
         DayEvent::Closed { note, .. } => lang.pick(format!("日结完成：{note}"), format!("the day is closed: {note}")),
+    }
+}
+
+/// What a decision is about.
+fn scope_words(scope: &DecisionScope, lang: Lang) -> String {
+    match scope {
+        DecisionScope::Pair { key, class, difference } => {
+            let number = key.refund_no.as_deref().unwrap_or(&key.trade_no);
+            format!("{} {number} {}", class_name(*class, lang), signed(*difference))
+        }
+        DecisionScope::Term(term) => all_of(term.class, term.count, term.sum, lang),
     }
 }
 

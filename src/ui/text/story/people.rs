@@ -91,7 +91,7 @@ pub(super) fn till(event: &TillEvent, lang: Lang) -> String {
             let name = trouble_name(*trouble, lang);
             lang.pick(format!("退款队列自动停下，{name}：{words}"), format!("the refunds have stopped, {name}: {words}"))
         }
-        TillEvent::Exported { what, to } => lang.pick(format!("导出{what}到 {to}"), format!("{what} is written to {to}")),
+        TillEvent::Exported { what, to } => lang.pick(format!("账目 {what} 导出到 {to}"), format!("{what} is written to {to}")),
         TillEvent::ClockJumped { ahead_ms } => clock_jumped(*ahead_ms, lang),
         TillEvent::BackedUp { file, .. } => lang.pick(format!("账本已备份到 {file}"), format!("the ledger is backed up to {file}")),
         TillEvent::Restored { file, before } if file.is_empty() => lang.pick(
