@@ -1,6 +1,6 @@
 //! Where the keys stand on the bridge, whose lines go away and change their order as differences are settled.
 
-use super::pairs::Matched;
+use super::pairs::{Matched, Scope};
 use crate::domain::{MatchClass, Term};
 use crate::ui::keys::Press;
 use crate::ui::screens::chosen::step;
@@ -9,14 +9,24 @@ use crate::ui::screens::chosen::step;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bar {
     class: Option<MatchClass>,
-    /// A person has given an order about that class: once it is settled, the next that waits is to come.
-    ordered: bool,
+    turn: Turn,
+}
+
+/// When it goes on to the next class that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// Not by itself.
+    Never,
+    /// Once its class is settled: an order was given about all of it.
+    WhenSettled,
+    /// When the person comes back from a list, if its class is settled by then.
+    Now,
 }
 
 impl Default for Bar {
     /// On the first that waits.
     fn default() -> Self {
-        Self { class: None, ordered: true }
+        Self { class: None, turn: Turn::WhenSettled }
     }
 }
 
@@ -24,15 +34,28 @@ impl Bar {
     /// Where it stands now: a class that an order has settled is left for the next.
     pub(super) fn settle(&mut self, matched: Matched<'_>) {
         let terms = matched.terms();
-        let waits = terms.iter().any(|(term, waiting)| Some(term.class) == self.class && *waiting > 0);
-        if self.ordered && !waits {
-            *self = Self { class: terms.first().map(|(term, _)| term.class), ordered: false };
+        let waits = self.class.is_some_and(|class| matched.waiting_of(class).0 > 0);
+        match self.turn {
+            Turn::WhenSettled | Turn::Now if !waits => *self = Self { class: terms.first().map(|(term, _)| term.class), turn: Turn::Never },
+            Turn::Now => self.turn = Turn::Never,
+            Turn::Never | Turn::WhenSettled => {}
         }
     }
 
     /// An order was given about the class on which it stands.
     pub(super) fn ordered(&mut self) {
-        self.ordered = true;
+        self.turn = Turn::WhenSettled;
+    }
+
+    /// The person goes into a list, of that class or of all that waits, and may settle the class there before they come back.
+    pub(super) fn leave(&mut self, list: Scope, matched: Matched<'_>) {
+        if let Scope::Class(class) = list {
+            self.class = Some(class);
+        }
+        if let Some(class) = self.class {
+            let (waiting, _) = matched.waiting_of(class);
+            self.turn = if waiting > 0 { Turn::Now } else { Turn::Never };
+        }
     }
 
     /// Its line; none where its class is gone.
@@ -55,7 +78,7 @@ impl Bar {
             None => step(press, 0, terms.len()).map(|_| 0),
         };
         if let Some((term, _)) = to.and_then(|to| terms.get(to)) {
-            *self = Self { class: Some(term.class), ordered: false };
+            *self = Self { class: Some(term.class), turn: Turn::Never };
         }
     }
 }

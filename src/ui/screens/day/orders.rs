@@ -137,7 +137,12 @@ impl DayRoom {
 
     fn open(&mut self, scope: Scope, scene: Scene<'_>) {
         if self.allows(Action::CloseDay, scene) {
-            let scope = self.page(scene).is_some_and(|page| page.matched.is_some()).then_some(scope);
+            let page = self.page(scene);
+            let matched = page.as_deref().and_then(Matched::of);
+            if let Some(matched) = matched {
+                self.bar.leave(scope, matched);
+            }
+            let scope = matched.map(|_| scope);
             (self.tab, self.scope, self.cursor, self.bring) = (Tab::Match, scope, Cursor::default(), true);
         }
     }
