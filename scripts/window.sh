@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # The checks that need a display: the till in a real window, driven with real keys. Brings its own display where there is none.
+#
+#   scripts/window.sh [part of a test's name]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,4 +15,4 @@ if [ -z "${DISPLAY:-}" ]; then
     read -r number <"$numbers/display"
     export DISPLAY=":$number"
 fi
-cargo test --locked --test window -- --test-threads=1
+cargo test --locked --test window -- --test-threads=1 "$@"

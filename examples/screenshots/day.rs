@@ -26,6 +26,8 @@ pub(crate) fn states() -> Vec<State> {
         state("day-bridge", manager(), before(vec![text("2"), Step::Key(Key::ArrowDown)]), differing),
         state("day-differences", manager(), before(vec![text("2"), text("d"), Step::Key(Key::ArrowDown)]), differing),
         state("day-accept", manager(), before(vec![text("2"), text("d"), text("y"), text("少写了一分，已和顾客核对")]), differing),
+        state("day-accept-all", manager(), before(vec![text("2"), Step::Key(Key::ArrowDown), text("y"), text("在第二天的账单里")]), differing),
+        state("day-explained", manager(), before(vec![text("2")]), explained),
         state("day-adopt", manager(), before(lost()), differing),
         state("day-shifts", manager(), before(vec![text("3"), Step::Key(Key::ArrowDown)]), no_bill),
         state("day-x", cashier(), today(vec![text("3")]), no_bill),

@@ -133,7 +133,7 @@ impl Core {
     pub(super) fn match_shown_day(&mut self, effects: &mut Vec<Effect>) {
         let crate::engine::Show::Day(day) = self.show else { return };
         // Once, after the last of them.
-        if self.office.sweep.is_some() {
+        if self.office.sweep.as_ref().is_some_and(|sweep| sweep.day() == day) {
             return;
         }
         if std::mem::take(&mut self.office.books_changed) {
