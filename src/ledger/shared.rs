@@ -1,6 +1,6 @@
 //! Folders that are not this computer's alone: disks of the network, and folders that a program carries to other computers.
 //!
-//! SQLite's locks do not hold on the first, and the second are copied in the middle of a write (https://sqlite.org/howtocorrupt.html, sections 1 and
+//! SQLite's locks do not hold on the first, and the second are copied in the middle of a write (<https://sqlite.org/howtocorrupt.html>, sections 1 and
 //! 2). A backup may lie there; the ledger may not.
 
 use super::{LedgerError, place};

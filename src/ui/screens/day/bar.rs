@@ -20,7 +20,7 @@ enum Turn {
     /// Once its class is settled: an order was given about all of it.
     WhenSettled,
     /// When the person comes back from a list, if its class is settled by then.
-    Now,
+    OnReturn,
 }
 
 impl Default for Bar {
@@ -36,8 +36,8 @@ impl Bar {
         let terms = matched.terms();
         let waits = self.class.is_some_and(|class| matched.waiting_of(class).0 > 0);
         match self.turn {
-            Turn::WhenSettled | Turn::Now if !waits => *self = Self { class: terms.first().map(|(term, _)| term.class), turn: Turn::Never },
-            Turn::Now => self.turn = Turn::Never,
+            Turn::WhenSettled | Turn::OnReturn if !waits => *self = Self { class: terms.first().map(|(term, _)| term.class), turn: Turn::Never },
+            Turn::OnReturn => self.turn = Turn::Never,
             Turn::Never | Turn::WhenSettled => {}
         }
     }
@@ -54,7 +54,7 @@ impl Bar {
         }
         if let Some(class) = self.class {
             let (waiting, _) = matched.waiting_of(class);
-            self.turn = if waiting > 0 { Turn::Now } else { Turn::Never };
+            self.turn = if waiting > 0 { Turn::OnReturn } else { Turn::Never };
         }
     }
 
