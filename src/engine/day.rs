@@ -138,7 +138,7 @@ pub struct DayPage {
     pub matched: Option<Arc<DayMatch>>,
     /// Those of its pairs that wait for a person's decision, by their place.
     pub waiting: Vec<usize>,
-    /// How the days of its calendar month stand; those on which no money moved and of which no bill is kept are left out.
+    /// How the days of its calendar month stand; those without anything to compare and of which no bill is kept are left out.
     pub marks: Vec<(BusinessDay, DayMark)>,
 }
 

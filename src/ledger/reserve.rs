@@ -60,6 +60,9 @@ fn is_full(error: &io::Error) -> bool {
 
 fn set_aside(path: &Path) -> io::Result<()> {
     let file = place::private_file().write(true).create(true).truncate(false).open(path)?;
+    if file.metadata()?.len() >= ROOM {
+        return Ok(());
+    }
     let taken = match file.allocate(ROOM) {
         Err(error) if !is_full(&error) => fill(&file),
         taken => taken,

@@ -5,7 +5,7 @@ use super::phone::CustomersPhone;
 use super::screens::{Go, Outbox, still_poster};
 use super::text::{self, DayText, Lang, Text, Words};
 use super::theme::{bold, gap, plain, size, tokens};
-use super::widgets::{Button, Choice, Tone, dialog, muted, named, one_line, one_line_at, strong};
+use super::widgets::{Button, Choice, Tone, dialog, fill_of, muted, named, one_line, one_line_at, strong};
 use crate::domain::{Action, Moment, Right, Shift, right};
 use crate::engine::{Command, SaleView, View};
 use eframe::egui::{self, Align, Align2, Context, Frame, Layout, Margin, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
@@ -105,11 +105,7 @@ fn tab_ui(ui: &mut Ui, words: &str, key: &str, count: i64, lit: bool) -> bool {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, HEIGHT), Sense::click());
     let label = if count > 0 { format!("{words} {key} {count}") } else { format!("{words} {key}") };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, lit, label.clone()));
-    let fill = match (lit, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
+    let fill = fill_of(ui, &response, lit, tokens.surface);
     ui.painter().rect_filled(rect, gap::CORNER, fill);
     if response.has_focus() {
         ui.painter().rect_stroke(rect, gap::CORNER, Stroke::new(2.0, tokens.accent_ink), StrokeKind::Inside);

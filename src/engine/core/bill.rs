@@ -66,8 +66,7 @@ impl Core {
 
     /// The till knows of payments or refunds of that calendar day.
     fn money_moved(&self, day: BusinessDay) -> Result<bool, LedgerError> {
-        let books = self.ledger.day_books(day, DayStart::default())?;
-        Ok([books.payments, books.held, books.refunds].iter().any(|tally| tally.count > 0))
+        self.ledger.money_moved(day, DayStart::default())
     }
 
     fn fetch_bill(&mut self, day: BusinessDay, kind: BillKind, by: Option<(DeedId, Signatory)>, effects: &mut Vec<Effect>) {

@@ -167,13 +167,13 @@ impl Core {
         })
     }
 
-    /// How the days of a month stand: one on which money moved is open as long as it has no bill.
+    /// How the days of a month stand: one with anything to compare is open as long as it has no bill.
     fn marks_of_month(&self, day: BusinessDay) -> Result<Vec<(BusinessDay, DayMark)>, LedgerError> {
         let (first, last) = day.month();
         let mut marks = self.ledger.day_marks(first, last)?;
         let days = std::iter::successors(Some(first), |day| (*day < last).then(|| day.plus_days(1)));
         for day in days {
-            if marks.iter().all(|(marked, _)| *marked != day) && self.ledger.money_moved(day, self.profile.day_start)? {
+            if marks.iter().all(|(marked, _)| *marked != day) && self.ledger.has_books(day, self.profile.day_start)? {
                 marks.push((day, DayMark::Open));
             }
         }

@@ -10,11 +10,12 @@ pub(in crate::ledger) const MARKS: &str = "SELECT day, mark FROM day WHERE day B
 pub(in crate::ledger) const BILL: &str = "SELECT evidence FROM journal \
     WHERE subject = ?1 AND kind = 'day.bill_kept' AND json_extract(body, '$.bill.sha256') = ?2 ORDER BY seq DESC LIMIT 1";
 pub(in crate::ledger) const MOVED: &str = "SELECT EXISTS (SELECT 1 FROM charge WHERE state = 'paid' AND paid_at_ms >= ?1 AND paid_at_ms < ?2) \
-    OR EXISTS (SELECT 1 FROM refund WHERE accepted_at_ms >= ?1 AND accepted_at_ms < ?2) \
-    OR EXISTS (SELECT 1 FROM sale WHERE by_hand_at_ms >= ?1 AND by_hand_at_ms < ?2) \
+    OR EXISTS (SELECT 1 FROM refund WHERE accepted_at_ms >= ?1 AND accepted_at_ms < ?2 AND state <> 'failed') \
     OR EXISTS (SELECT 1 FROM charge WHERE coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) >= ?1 \
         AND coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) < ?2 \
         AND coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) IS NOT NULL AND state <> 'paid')";
+pub(in crate::ledger) const NOT_MOVED: &str = "SELECT EXISTS (SELECT 1 FROM refund WHERE accepted_at_ms >= ?1 AND accepted_at_ms < ?2) \
+    OR EXISTS (SELECT 1 FROM sale WHERE by_hand_at_ms >= ?1 AND by_hand_at_ms < ?2)";
 pub(in crate::ledger) const FIRST_SALE: &str = "SELECT opened_at_ms FROM sale ORDER BY opened_at_ms, id LIMIT 1";
 
 impl Ledger {
@@ -39,13 +40,20 @@ impl Ledger {
         })
     }
 
-    /// Money came or went on that day: something was paid, held, set as paid by hand or given back.
+    /// Money came or went on that day, as far as the gateway has proven it: something was paid, is held or has gone back.
     ///
     /// # Errors
     /// When the ledger cannot be read.
     pub fn money_moved(&self, day: BusinessDay, start: DayStart) -> Result<bool, LedgerError> {
-        let (begin, end) = day.bounds(start);
-        self.read(|connection| connection.prepare_cached(MOVED)?.query_row((begin.millis(), end.millis()), |row| row.get(0)))
+        self.read(|connection| within(connection, MOVED, day, start))
+    }
+
+    /// The same, or there is something else to compare with a bill: a sale set as paid by hand, a refund that came to nothing after all.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn has_books(&self, day: BusinessDay, start: DayStart) -> Result<bool, LedgerError> {
+        self.read(|connection| Ok(within(connection, MOVED, day, start)? || within(connection, NOT_MOVED, day, start)?))
     }
 
     /// The file of a bill as it is kept: packed (gzip). Nothing where there is none.
@@ -64,6 +72,12 @@ impl Ledger {
         let first: Option<i64> = self.read(|connection| connection.prepare_cached(FIRST_SALE)?.query_row([], |row| row.get(0)).optional())?;
         Ok(first.map(|ms| BusinessDay::of(Moment::from_millis(ms), start)))
     }
+}
+
+/// Whether there is such a thing between the begin and the end of that day.
+fn within(connection: &Connection, question: &str, day: BusinessDay, start: DayStart) -> rusqlite::Result<bool> {
+    let (begin, end) = day.bounds(start);
+    connection.prepare_cached(question)?.query_row((begin.millis(), end.millis()), |row| row.get(0))
 }
 
 pub(in crate::ledger) fn end_of(connection: &Connection, day: BusinessDay) -> rusqlite::Result<Option<Day>> {

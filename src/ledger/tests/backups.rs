@@ -170,32 +170,12 @@ fn f084_a_backup_in_which_a_byte_has_changed_is_known() {
     }
 }
 
-/// A very small disk, where this account may mount one.
-#[cfg(target_os = "linux")]
-struct SmallDisk(tempfile::TempDir);
-
-#[cfg(target_os = "linux")]
-impl SmallDisk {
-    fn new() -> Option<Self> {
-        let folder = tempfile::tempdir().ok()?;
-        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=160k", "small"]).arg(folder.path()).output().ok()?;
-        mounted.status.success().then_some(Self(folder))
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        std::process::Command::new("umount").arg(self.0.path()).status().ok();
-    }
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn f085_a_full_disk_is_one_sentence_and_the_older_backup_stays() {
-    let Some(disk) = SmallDisk::new() else { return };
+    let Some(disk) = SmallDisk::mounted("size=160k") else { return };
     let mut shop = Shop::with_history();
-    let folder = disk.0.path().to_owned();
+    let folder = disk.path().to_owned();
     let first = back_up(&shop.path(), &folder, &till(), evening()).expect("there is room for a small one");
     // What does not pack: the ledger outgrows the disk.
     for _sale in 0..400 {

@@ -91,40 +91,19 @@ fn f118_a_device_that_is_full_is_told_and_stays_a_device() {
     }
 }
 
-/// A small disk of its own, where this account may mount one.
-#[cfg(target_os = "linux")]
-struct SmallDisk(tempfile::TempDir);
-
-#[cfg(target_os = "linux")]
-impl SmallDisk {
-    fn mounted(options: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut mount = std::process::Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder.path()).stderr(std::process::Stdio::null());
-        mount.status().is_ok_and(|status| status.success()).then_some(Self(folder))
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        std::process::Command::new("umount").arg(self.0.path()).status().ok();
-    }
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn f074_f118_a_disk_that_fills_up_keeps_the_file_before() {
     let Some(disk) = SmallDisk::mounted("size=8k") else { return };
     let shop = with_notes(&["拿铁"; 200]);
     for (format, name) in [(ExportFormat::Csv, "a.csv"), (ExportFormat::Xlsx, "a.xlsx")] {
-        let path = disk.0.path().join(name);
+        let path = disk.path().join(name);
         fs::write(&path, "old").expect("written");
         let written = export(&shop.path(), &request(format), ExportTarget::File(&path), &mut |_| {});
         assert_eq!(written, Err(ExportError::DiskFull(path.clone())));
         assert_eq!(fs::read(&path).expect("a file"), b"old");
         fs::remove_file(path).expect("removed");
-        assert!(names(disk.0.path()).is_empty());
+        assert!(names(disk.path()).is_empty());
     }
 }
 
@@ -133,7 +112,7 @@ fn f074_f118_a_disk_that_fills_up_keeps_the_file_before() {
 fn f118_a_disk_that_takes_nothing_is_told() {
     let Some(disk) = SmallDisk::mounted("size=64k,ro") else { return };
     let shop = Shop::with_history();
-    let written = export(&shop.path(), &request(ExportFormat::Csv), ExportTarget::File(&disk.0.path().join("a.csv")), &mut |_| {});
+    let written = export(&shop.path(), &request(ExportFormat::Csv), ExportTarget::File(&disk.path().join("a.csv")), &mut |_| {});
     assert!(matches!(written, Err(ExportError::Place { .. })), "{written:?}");
 }
 

@@ -23,7 +23,7 @@ use crate::domain::{
     SaleEvent, SaleId, Signatory, TillId, TradeNo, TransactionId, Unpaid, Watch,
 };
 use proptest::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// 2026-11-21 00:00:00 in Beijing.
 const MIDNIGHT: i64 = 1_795_190_400_000;
@@ -270,5 +270,30 @@ impl Shop {
         drop(ledger);
         let ledger = Ledger::open(&path).expect("opens again");
         Self { ledger, sales, now, charges, events, _folder }
+    }
+}
+
+/// A small disk of its own, where this account may mount one.
+#[cfg(target_os = "linux")]
+struct SmallDisk(tempfile::TempDir);
+
+#[cfg(target_os = "linux")]
+impl SmallDisk {
+    fn mounted(options: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder.path()).stderr(std::process::Stdio::null());
+        mount.status().is_ok_and(|status| status.success()).then_some(Self(folder))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        std::process::Command::new("umount").arg(self.0.path()).status().ok();
     }
 }

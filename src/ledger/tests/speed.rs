@@ -58,6 +58,8 @@ fn no_question_of_the_till_scans_a_table() {
         report::UNDER_WAY,
         books::BY_HAND,
         books::HELD,
+        days::MOVED,
+        days::NOT_MOVED,
         books::UNDER_WAY,
         books::ABANDONED,
         books::OPEN,

@@ -8,7 +8,7 @@ use crate::engine::{AuditPage, AuditQuery, Show, Shown, StoryLine};
 use crate::ui::keys::{Holder, Press, RoomKey};
 use crate::ui::text::{self, Text};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
-use crate::ui::widgets::{Banner, Button, Tone, banner, muted, named, one_line_at, rows_ui};
+use crate::ui::widgets::{Banner, Button, Tone, banner, fill_of, muted, named, one_line_at, rows_ui};
 use eframe::egui::{Align, Align2, Layout, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 const ROW: f32 = 34.0;
@@ -222,11 +222,7 @@ fn row_ui(ui: &mut Ui, line: &StoryLine, chosen: bool, scene: Scene<'_>) -> Resp
     let (what, about) = (text::story(&line.event, scene.lang), text::record_about(line, scene.lang));
     let by = text::record_by(line, scene.lang).unwrap_or_default();
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{at} {who} {what} {about} {by}")));
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
+    let fill = fill_of(ui, &response, chosen, tokens.surface);
     ui.painter().rect_filled(rect, 0, fill);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
     let left = Align2::LEFT_CENTER;

@@ -35,7 +35,7 @@ pub(super) use poster::{Line, Poster};
 pub(super) use qr::QrCard;
 pub use qr::qr_image;
 pub(super) use ring::countdown;
-pub(super) use rows::{bar_width, rows_ui};
+pub(super) use rows::{bar_width, box_ground, fill_of, line_ground, rows_ui};
 pub(super) use secret_field::{SecretField, SecretPress, SecretWords};
 pub(super) use status_bar::status_bar;
 pub(super) use tone::{Tone, lamp_tone, row_icon, row_tone};

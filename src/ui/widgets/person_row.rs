@@ -1,11 +1,11 @@
 //! A person in a list: name, role, and until when they are locked out.
 
-use super::one_line_at;
+use super::{box_ground, one_line_at};
 use crate::engine::PersonView;
 use crate::ui::screens::Scene;
 use crate::ui::text;
 use crate::ui::theme::{bold, gap, plain, size, tokens};
-use eframe::egui::{Align2, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use eframe::egui::{Align2, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 /// Draws the row over the whole width.
 pub(in crate::ui) fn person_row(ui: &mut Ui, person: &PersonView, chosen: bool, scene: Scene<'_>) -> Response {
@@ -18,13 +18,7 @@ pub(in crate::ui) fn person_row(ui: &mut Ui, person: &PersonView, chosen: bool, 
     response.widget_info(|| {
         WidgetInfo::selected(Role::Button, true, chosen, format!("{} {role} {}", person.name, locked.as_deref().unwrap_or_default()))
     });
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.raised,
-    };
-    let line = if chosen || response.has_focus() { Stroke::new(2.0, tokens.accent_ink) } else { Stroke::new(1.0, tokens.line) };
-    ui.painter().rect(rect, gap::CORNER, fill, line, StrokeKind::Inside);
+    box_ground(ui, rect, &response, chosen, tokens.raised);
     let inner = rect.shrink2(Vec2::new(gap::BODY, 0.0));
     let half = inner.width() / 2.0;
     one_line_at(ui, inner.with_max_x(inner.left() + half), Align2::LEFT_CENTER, person.name.as_str(), bold(size::BODY), tokens.text);

@@ -3,7 +3,7 @@
 use super::bar::Bar;
 use super::differences::key_of;
 use super::overview::stand_ui;
-use super::pairs::{Matched, Scope};
+use super::pairs::{Matched, Scope, steps_for_all};
 use super::stand::NextThing;
 use super::wish::Wish;
 use crate::domain::{Fen, NextStep, Term};
@@ -11,8 +11,8 @@ use crate::engine::DayPage;
 use crate::ui::screens::Scene;
 use crate::ui::text::{self, DayText, class_name, class_words, signed};
 use crate::ui::theme::{bold, gap, plain, size, tokens};
-use crate::ui::widgets::{Banner, Button, Icon, Tone, badge_from, banner, bar_width, muted, named, one_line_at, rows_ui, strong};
-use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use crate::ui::widgets::{Banner, Button, Icon, Tone, badge_from, banner, bar_width, line_ground, muted, named, one_line_at, rows_ui, strong};
+use eframe::egui::{Align2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 const ROW: f32 = 38.0;
 const END: f32 = 40.0;
@@ -29,8 +29,8 @@ pub(super) fn bridge_ui(ui: &mut Ui, matched: Matched<'_>, (bar, bring): (Bar, b
     let lang = scene.lang;
     notes_ui(ui, matched, scene);
     let terms = matched.terms();
-    let mut wish = buttons_ui(ui, matched, bar, next, scene);
-    let chosen = bar.line(matched);
+    let chosen = bar.line(&terms);
+    let mut wish = buttons_ui(ui, matched.waiting.len(), bar.term(&terms), next, scene);
     ui.spacing_mut().item_spacing.y = 0.0;
     let slider = bar_width(ui, (ROW, terms.len()), ui.available_height() - HEAD - 2.0 * END - FOOT);
     head_ui(ui, slider, scene);
@@ -63,21 +63,21 @@ pub(super) fn unmatched_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) -> Opt
     stand_ui(ui, page, scene)
 }
 
-/// The list of all that waits, and the steps about all of the class under the bar.
-fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, bar: Bar, next: NextThing, scene: Scene<'_>) -> Option<Wish> {
+/// The list of all that waits, and the steps about all of the class under the bar; what is next where none does.
+fn buttons_ui(ui: &mut Ui, waiting: usize, chosen: Option<(Term, usize)>, next: NextThing, scene: Scene<'_>) -> Option<Wish> {
     let lang = scene.lang;
-    if matched.waiting.is_empty() {
+    if waiting == 0 {
         let button = Button::primary(DayText::CloseDay.get(lang)).text_size(size::BODY).key("C");
         return (next == NextThing::CloseDay && button.show(ui).clicked()).then_some(Wish::CloseDay);
     }
     let is_sweeping = scene.view.office.sweep.is_some();
     let mut wish = None;
     ui.horizontal(|ui| {
-        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(matched.waiting.len()).unwrap_or(u32::MAX), lang));
+        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(waiting).unwrap_or(u32::MAX), lang));
         if Button::primary(&words).text_size(size::BODY).key("D").show(ui).clicked() {
             wish = Some(Wish::Open(Scope::Waiting));
         }
-        for step in bar.term(matched).map(|term| matched.steps_for_all(term.class)).unwrap_or_default() {
+        for step in chosen.map(steps_for_all).unwrap_or_default() {
             let words = match step {
                 NextStep::Ask => DayText::AskForAll,
                 NextStep::Adopt => DayText::AdoptForAll,
@@ -139,16 +139,7 @@ fn term_ui(ui: &mut Ui, term: &Term, waiting: usize, chosen: bool, scene: Scene<
     let waits = standing(term, waiting, lang);
     let sum = signed(term.sum);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name} {} {} {sum}", term.count, waits.2)));
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
-    ui.painter().rect_filled(row, 0, fill);
-    ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-    if chosen || response.has_focus() {
-        ui.painter().rect_stroke(row, gap::CORNER, Stroke::new(2.0, tokens.accent_ink), StrokeKind::Inside);
-    }
+    line_ground(ui, row, &response, chosen);
     let [name_at, count_at, waits_at, sum_at] = columns(row);
     one_line_at(ui, name_at, Align2::LEFT_CENTER, name, plain(size::STRONG), tokens.text);
     one_line_at(ui, count_at, Align2::RIGHT_CENTER, &term.count.to_string(), plain(size::BODY), tokens.text);

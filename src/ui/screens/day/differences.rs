@@ -9,8 +9,8 @@ use crate::ui::screens::Scene;
 use crate::ui::screens::refunds::over_buttons;
 use crate::ui::text::{self, DayText, class_name, class_words, month_day_minute, signed, step_name};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
-use crate::ui::widgets::{Button, Icon, Line, Poster, Tone, badge_from, bar_width, named, number_at, one_line_at, rows_ui, wrapped};
-use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use crate::ui::widgets::{Button, Icon, Line, Poster, Tone, badge_from, bar_width, line_ground, named, number_at, one_line_at, rows_ui, wrapped};
+use eframe::egui::{Align2, Frame, Margin, Panel, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 const ROW: f32 = 36.0;
 const DETAIL: f32 = 238.0;
@@ -94,16 +94,7 @@ impl Differences<'_> {
         response.widget_info(|| {
             WidgetInfo::selected(Role::Button, true, chosen, format!("{at} {kind} {number} {till} {bill} {difference} {} {name}", state.2))
         });
-        let fill = match (chosen, response.hovered()) {
-            (true, _) => tokens.selected,
-            (false, true) => tokens.hover,
-            (false, false) => tokens.surface,
-        };
-        ui.painter().rect_filled(row, 0, fill);
-        ui.painter().hline(row.x_range(), row.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-        if chosen || response.has_focus() {
-            ui.painter().rect_stroke(row, gap::CORNER, Stroke::new(2.0, tokens.accent_ink), StrokeKind::Inside);
-        }
+        line_ground(ui, row, &response, chosen);
         let columns = Columns::of(row);
         one_line_at(ui, columns.at, Align2::LEFT_CENTER, &at, digits(size::SMALL), tokens.muted);
         one_line_at(ui, columns.kind, Align2::LEFT_CENTER, kind, plain(size::SMALL), tokens.text);

@@ -116,7 +116,7 @@ impl DayRoom {
             (Tab::Overview, _) => overview_ui(ui, page, scene),
             (Tab::Match, None) => {
                 let Some(matched) = Matched::of(page) else { return unmatched_ui(ui, page, scene) };
-                self.bar.settle(matched);
+                self.bar.settle(&matched.terms());
                 bridge_ui(ui, matched, (self.bar, bring), next_thing(page, scene), scene)
             }
             (Tab::Match, Some(scope)) => {

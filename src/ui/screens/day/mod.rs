@@ -237,7 +237,7 @@ impl DayRoom {
     fn press_match(&mut self, press: Press, page: &DayPage) {
         let Some(matched) = Matched::of(page) else { return };
         let Some(scope) = self.scope else {
-            return self.bar.press(press, matched);
+            return self.bar.press(press, &matched.terms());
         };
         let places = matched.places(scope);
         if let Some(to) = step(press, self.cursor.line(matched, &places), places.len()) {
@@ -258,7 +258,7 @@ impl DayRoom {
                 if page.matched.is_none() {
                     return Some(Wish::Next);
                 }
-                self.bar.term(Matched::of(&page)?).map(|term| Wish::Open(Scope::Class(term.class)))
+                self.bar.term(&Matched::of(&page)?.terms()).map(|(term, _)| Wish::Open(Scope::Class(term.class)))
             }
             (Tab::Shifts, _, Some(history)) => Some(Wish::Day(history.chosen(scene)?.day)),
             (Tab::Shifts, _, None) | (Tab::Files, ..) => None,

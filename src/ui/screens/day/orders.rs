@@ -8,7 +8,7 @@ use super::errand::{Errand, Kind};
 use super::export::ExportForm;
 use super::history::History;
 use super::overview::next_thing;
-use super::pairs::{Cursor, Matched, Scope};
+use super::pairs::{Cursor, Matched, Scope, steps_for_all};
 use super::stand::NextThing;
 use super::take::{self, TakeForm};
 use super::wish::Wish;
@@ -140,7 +140,7 @@ impl DayRoom {
             let page = self.page(scene);
             let matched = page.as_deref().and_then(Matched::of);
             if let Some(matched) = matched {
-                self.bar.leave(scope, matched);
+                self.bar.leave(scope, &matched.terms());
             }
             let scope = matched.map(|_| scope);
             (self.tab, self.scope, self.cursor, self.bring) = (Tab::Match, scope, Cursor::default(), true);
@@ -186,7 +186,7 @@ impl DayRoom {
     /// A step about all of the class under the bar of the bridge.
     fn step_for_all(&mut self, step: NextStep, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         let Some(matched) = Matched::of(page) else { return };
-        let Some(term) = self.bar.term(matched).filter(|term| matched.steps_for_all(term.class).contains(&step)) else { return };
+        let Some((term, _)) = self.bar.term(&matched.terms()).filter(|line| steps_for_all(*line).contains(&step)) else { return };
         self.bar.ordered();
         let (day, class) = (page.day, term.class);
         let what = DayCommand::Sweep { day, class };

@@ -60,22 +60,18 @@ impl<'a> Matched<'a> {
 
     /// The classes of the bridge with how many of each wait, those with some first.
     pub(super) fn terms(self) -> Vec<(Term, usize)> {
-        let count = |class| self.waiting.iter().filter(|place| self.pair(**place).is_some_and(|pair| pair.class == class)).count();
-        let mut terms: Vec<_> = self.rows.matched.terms().into_iter().map(|term| (term, count(term.class))).collect();
+        let mut terms: Vec<_> = self.rows.matched.terms().into_iter().map(|term| (term, self.waiting_in(term.class).count())).collect();
         terms.sort_by_key(|(_, waiting)| *waiting == 0);
         terms
     }
 
-    /// How many of a class wait, and what they come to.
-    pub(super) fn waiting_of(self, class: MatchClass) -> (u32, Fen) {
-        let pairs = self.waiting.iter().filter_map(|place| self.pair(*place)).filter(|pair| pair.class == class);
-        pairs.fold((0, Fen::ZERO), |(count, sum), pair| (count.saturating_add(1), sum.checked_add(pair.difference).unwrap_or(sum)))
+    fn waiting_in(self, class: MatchClass) -> impl Iterator<Item = &'a Pair> {
+        self.waiting.iter().filter_map(move |place| self.pair(*place)).filter(move |pair| pair.class == class)
     }
 
-    /// What can be done about all of a class at once: nothing where none of it waits.
-    pub(super) fn steps_for_all(self, class: MatchClass) -> Vec<NextStep> {
-        let (waiting, _) = self.waiting_of(class);
-        if waiting == 0 { vec![] } else { class.step_for_all().into_iter().chain([NextStep::Accept]).collect() }
+    /// How many of a class wait, and what they come to.
+    pub(super) fn waiting_of(self, class: MatchClass) -> (u32, Fen) {
+        self.waiting_in(class).fold((0, Fen::ZERO), |(count, sum), pair| (count.saturating_add(1), sum.checked_add(pair.difference).unwrap_or(sum)))
     }
 
     /// One of the class is a refund.
@@ -97,6 +93,11 @@ impl<'a> Matched<'a> {
         let waits = self.waits(place);
         steps.filter(|step| waits || matches!(step, NextStep::Ask | NextStep::Adopt)).collect()
     }
+}
+
+/// What can be done about all of a class at once: nothing where none of it waits.
+pub(super) fn steps_for_all((term, waiting): (Term, usize)) -> Vec<NextStep> {
+    if waiting == 0 { vec![] } else { term.class.step_for_all().into_iter().chain([NextStep::Accept]).collect() }
 }
 
 /// Where the keys stand in a list whose rows go away as they are decided.

@@ -6,9 +6,9 @@ use crate::domain::{Fen, Shift, ShiftReport};
 use crate::engine::{DayPage, ShiftsPage};
 use crate::ui::screens::Scene;
 use crate::ui::text::{self, DayText, over_short, shift_no, shift_times};
-use crate::ui::theme::{bold, gap, plain, size, tokens};
-use crate::ui::widgets::{Button, muted, one_line_at, rows_ui, strong};
-use eframe::egui::{Align, Align2, Layout, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+use crate::ui::theme::{bold, plain, size, tokens};
+use crate::ui::widgets::{Button, box_ground, muted, one_line_at, rows_ui, strong};
+use eframe::egui::{Align, Align2, Layout, Response, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 /// The report of a shift: the one it was closed with, or the sums up to now.
 fn report_of<'a>(shift: &'a Shift, x: Option<&'a ShiftReport>) -> Option<&'a ShiftReport> {
@@ -129,13 +129,7 @@ fn card_ui(ui: &mut Ui, shift: &Shift, chosen: bool, extent: Vec2, scene: Scene<
         None => DayText::ShiftOpen.get(lang).to_owned(),
     };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{name} {times} {beside}")));
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
-    let line = if chosen || response.has_focus() { Stroke::new(2.0, tokens.accent_ink) } else { Stroke::new(1.0, tokens.line) };
-    ui.painter().rect(rect, gap::CORNER, fill, line, StrokeKind::Inside);
+    box_ground(ui, rect, &response, chosen, tokens.surface);
     let inner = rect.shrink2(Vec2::new(10.0, 4.0));
     let (top, bottom) = (inner.with_max_y(inner.center().y), inner.with_min_y(inner.center().y));
     one_line_at(ui, top.with_max_x(top.right() - 92.0), Align2::LEFT_CENTER, &name, bold(size::BODY), tokens.text);

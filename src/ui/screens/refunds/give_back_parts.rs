@@ -9,7 +9,7 @@ use crate::ui::text::amount_line;
 use crate::ui::text::month_day_minute;
 use crate::ui::text::refunds::{RefundText, left_of, more_than_left, tail};
 use crate::ui::theme::{bold, gap, plain, size, tokens};
-use crate::ui::widgets::{Button, keypad, one_line_at, panel_title};
+use crate::ui::widgets::{Button, box_ground, keypad, one_line_at, panel_title};
 use eframe::egui::{Align2, Frame, Margin, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo};
 
 /// The most characters of own words: 26 Chinese ones fill the provider's 80 bytes.
@@ -90,13 +90,7 @@ fn choice_ui(ui: &mut Ui, key: &str, words: &str, chosen: bool) -> Response {
     let tokens = tokens(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 40.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, words));
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
-    let line = if chosen || response.has_focus() { Stroke::new(2.0, tokens.accent_ink) } else { Stroke::new(1.0, tokens.line) };
-    ui.painter().rect(rect, gap::CORNER, fill, line, StrokeKind::Inside);
+    box_ground(ui, rect, &response, chosen, tokens.surface);
     let inner = rect.shrink2(Vec2::new(gap::BODY, 0.0));
     one_line_at(ui, inner, Align2::LEFT_CENTER, key, bold(size::BODY), tokens.muted);
     one_line_at(ui, inner.with_min_x(inner.left() + 28.0), Align2::LEFT_CENTER, words, plain(size::BODY), tokens.text);

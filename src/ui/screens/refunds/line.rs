@@ -2,7 +2,7 @@
 
 use crate::domain::{Refund, RefundFailure, RefundState};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
-use crate::ui::widgets::{Tone, badge, one_line_at};
+use crate::ui::widgets::{Tone, badge, fill_of, one_line_at};
 use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 
 /// The height of a line, in points.
@@ -68,11 +68,7 @@ pub(in crate::ui::screens) fn line_ui(ui: &mut Ui, cells: &Cells<'_>, chosen: bo
     let (tone, state) = cells.state;
     let name = [cells.at, cells.amount, cells.sale, state, cells.words, cells.who].join(" ");
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
+    let fill = fill_of(ui, &response, chosen, tokens.surface);
     ui.painter().rect_filled(rect, 0.0, fill);
     if chosen || response.has_focus() {
         ui.painter().rect_stroke(rect, gap::CORNER, Stroke::new(2.0, tokens.accent_ink), StrokeKind::Inside);

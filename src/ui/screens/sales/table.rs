@@ -4,8 +4,8 @@ use crate::engine::SaleRow;
 use crate::ui::screens::Scene;
 use crate::ui::text::{self, Text, row_badge};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
-use crate::ui::widgets::{badge_from, bar_width, named, number_at, one_line_at, row_icon, row_tone, rows_ui};
-use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use crate::ui::widgets::{badge_from, bar_width, line_ground, named, number_at, one_line_at, row_icon, row_tone, rows_ui};
+use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 const ROW: f32 = 38.0;
 const HEAD: f32 = 28.0;
@@ -109,16 +109,7 @@ fn row_ui(ui: &mut Ui, row: &SaleRow, chosen: bool, many_days: bool, scene: Scen
     let (amount, word) = (row.amount.to_string(), row_badge(row, scene.lang));
     let beside = text::exceptions(row, scene.lang);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, format!("{time} {amount} {word} {}", row.note)));
-    let fill = match (chosen, response.hovered()) {
-        (true, _) => tokens.selected,
-        (false, true) => tokens.hover,
-        (false, false) => tokens.surface,
-    };
-    ui.painter().rect_filled(rect, 0, fill);
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-    if chosen || response.has_focus() {
-        ui.painter().rect_stroke(rect, gap::CORNER, Stroke::new(2.0, tokens.accent_ink), StrokeKind::Inside);
-    }
+    line_ground(ui, rect, &response, chosen);
     one_line_at(ui, at.time, Align2::LEFT_CENTER, &time, digits(size::SMALL), tokens.muted);
     one_line_at(ui, at.amount, Align2::RIGHT_CENTER, &amount, bold(size::BODY), tokens.text);
     if row.refunded.get() > 0 {
