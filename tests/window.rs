@@ -26,7 +26,7 @@ fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
     let mut window = shop.window();
     wait_for("a till that is ready", || read(&shop.ledger(), "SELECT kind FROM journal WHERE kind = 'till.settings_seen'"));
     // The form stands a frame or two after the settings were written down.
-    pause(1_500);
+    window.rest();
     window.save("first-start.png");
     window.keys(&["C", "h", "e", "n", "Tab", "7", "3", "0", "9", "1", "4", "Tab"]);
     window.digits("730914");
@@ -54,7 +54,7 @@ fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
     let window = shop.window();
     wait_for("the till again", || {
         window.digits("730914");
-        pause(1_000);
+        window.rest();
         read(&shop.ledger(), "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.signed_in'").filter(|times| times != "1")
     });
     let state = || read(&shop.ledger(), "SELECT state FROM sale");
@@ -96,29 +96,27 @@ fn demo(temp: &Path) -> (Window, PathBuf) {
         folders.map(|folder| folder.path().join("ledger.sqlite3")).find(|path| path.exists())
     });
     wait_for("a cashier at the till", || read(&ledger, "SELECT kind FROM journal WHERE kind = 'person.signed_in' AND subject = 'person:小李'"));
-    pause(1_500);
+    window.rest();
     (window, ledger)
 }
 
-/// From the counter to the summary of a refund of the sale that many lines down today's list.
+/// From the counter to the summary of a refund of the sale that many lines down today's list, and Enter on it.
 fn refund(window: &Window, down: usize, amount: &[&str], shot: &str) {
-    window.keys(&["Escape", "F5"]);
-    pause(700);
-    window.keys(&[["Down"].repeat(down), vec!["Return"]].concat());
-    pause(700);
+    window.turn(&["Escape", "F5"]);
+    for _line in 0..down {
+        window.turn(&["Down"]);
+    }
+    window.turn(&["Return"]);
     window.save(&format!("{shot}-sale.png"));
-    window.keys(&["r"]);
-    pause(500);
-    window.keys(amount);
+    window.turn(&["r"]);
+    window.turn(amount);
     window.save(&format!("{shot}-amount.png"));
-    window.keys(&["Return", "1"]);
-    pause(300);
+    window.turn(&["Return"]);
+    window.turn(&["1"]);
     window.save(&format!("{shot}-reason.png"));
-    window.keys(&["Return"]);
-    pause(500);
+    window.turn(&["Return"]);
     window.save(&format!("{shot}-summary.png"));
-    window.keys(&["Return"]);
-    pause(700);
+    window.turn(&["Return"]);
 }
 
 #[test]
@@ -133,9 +131,8 @@ fn f033_a_cashier_refunds_with_the_managers_pin_and_the_manager_alone() {
     assert!(wait_for("an approved refund", approved).contains("王店长"));
     window.save("cashier-approved.png");
 
-    window.keys(&["F9"]);
-    pause(700);
-    window.keys(&["Down"]);
+    window.turn(&["F9"]);
+    window.turn(&["Down"]);
     window.digits("260718");
     wait_for("the manager at the till", || {
         read(
@@ -143,13 +140,13 @@ fn f033_a_cashier_refunds_with_the_managers_pin_and_the_manager_alone() {
             "SELECT CAST(max(seq) AS TEXT) FROM journal WHERE kind = 'person.signed_in' AND actor = 'manager:王店长' AND seq > (SELECT max(seq) FROM journal WHERE kind = 'refund.queued')",
         )
     });
-    pause(700);
+    window.rest();
     refund(&window, 1, &["1", "2", "period", "5"], "manager");
     window.save("manager-sent.png");
     wait_for("the money with the customer", || {
         read(&ledger, "SELECT state FROM refund WHERE amount_fen = 1250").filter(|state| state == "succeeded")
     });
-    pause(700);
+    window.rest();
     window.save("manager-arrived.png");
 }
 
@@ -157,18 +154,17 @@ fn f033_a_cashier_refunds_with_the_managers_pin_and_the_manager_alone() {
 fn f097_five_wrong_pins_lock() {
     let temp = tempfile::tempdir().expect("a folder");
     let (window, ledger) = demo(temp.path());
-    window.keys(&["F9"]);
-    pause(700);
+    window.turn(&["F9"]);
     for times in 1..=5 {
         window.digits("9999");
         wait_for("the wrong PIN in the record", || {
             read(&ledger, "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.pin_wrong'").filter(|count| *count == times.to_string())
         });
-        pause(300);
+        window.rest();
     }
     window.save("locked-out.png");
     window.digits("482915");
-    pause(1_500);
+    window.rest();
     assert_eq!(
         read(&ledger, "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.pin_tried' AND subject = 'person:小李'").as_deref(),
         Some("5"),

@@ -1,6 +1,6 @@
 //! `scantill demo`: the till on a throw-away ledger, with a pretend WeChat Pay in the same process.
 
-use super::past::Morning;
+use super::past::{self, Morning};
 use super::past_day::{PastDay, Shop};
 use super::window::{self, Waker};
 use super::{complain, log, simulate};
@@ -140,18 +140,19 @@ pub(super) fn people(lang: Language) -> Vec<Newcomer> {
 }
 
 fn settings(addr: SocketAddr, lang: Language) -> Result<Settings, SettingsError> {
-    Settings::parse(&settings_text(&format!("https://{addr}"), lang), Path::new("demo"))
+    let day_starts_at = past::day_start(engine::now()).to_string();
+    Settings::parse(&settings_text(&format!("https://{addr}"), lang, &day_starts_at), Path::new("demo"))
 }
 
-/// The settings file of a till of the pretend shop, which is open until after midnight.
-pub(super) fn settings_text(url: &str, lang: Language) -> String {
+/// The settings file of a till of the pretend shop.
+pub(super) fn settings_text(url: &str, lang: Language, day_starts_at: &str) -> String {
     let Credentials { appid, mch_id, .. } = Credentials::demo();
     let (name, category, language) = match lang {
         Language::Chinese => ("街角咖啡", "饮品", "zh"),
         Language::English => ("Corner Coffee", "drinks", "en"),
     };
     format!(
-        "[merchant]\nname = \"{name}\"\ncategory = \"{category}\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n[gateway]\nbase_url = \"{url}\"\nbackup_url = \"{url}\"\n[till]\nlanguage = \"{language}\"\nday_starts_at = \"04:00\"\n"
+        "[merchant]\nname = \"{name}\"\ncategory = \"{category}\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n[gateway]\nbase_url = \"{url}\"\nbackup_url = \"{url}\"\n[till]\nlanguage = \"{language}\"\nday_starts_at = \"{day_starts_at}\"\n"
     )
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The same engine and the same wire code as the till's, with the gateway's answers carried by hand and the clock running as it likes.
 
-use scantill::domain::{Amount, Fen, Moment, RefundNo, SaleId, SaleState, TillId, TradeNo};
+use scantill::domain::{Amount, BusinessDay, DayStart, Fen, Moment, RefundNo, SaleId, SaleState, TillId, TradeNo};
 use scantill::engine::{Answered, Command, Core, DeedId, Effect, Message, Question, RefundAnswered, RefundCommand};
 use scantill::gateway::wechat::{Merchant, WireReply, answer, refund_answer, refund_request, request};
 use scantill::gateway::{RefundReply, Reply};
@@ -10,6 +10,19 @@ use scantill::simulator::{Exchange, Peer, RefundFate, Served};
 
 /// How long before the window opens the morning begins.
 const BEGAN_MS: i64 = 2 * 3_600_000;
+
+/// How long after its opening a demo surely has the day on which it opened.
+const SHOWN_MS: i64 = 3_600_000;
+
+/// When the day begins of a shop that is open until after midnight.
+pub(super) const LATE: &str = "04:00";
+
+/// When the day of a demo begins that opens at that instant: [`LATE`], or at midnight where that would part the demo or its morning from their day.
+pub(super) fn day_start(opening: Moment) -> DayStart {
+    let late = DayStart::parse(LATE).unwrap_or_default();
+    let day_after = |ms| BusinessDay::of(opening.plus_millis(ms), late);
+    if day_after(-BEGAN_MS) == day_after(SHOWN_MS) { late } else { DayStart::default() }
+}
 
 /// A till and its gateway without a network between them.
 pub(super) struct Morning<'a> {
@@ -127,4 +140,26 @@ fn random() -> [u8; 10] {
 
 fn nonce() -> String {
     format!("{:032x}", fastrand::u128(..))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn morning_and_demo_share_a_business_day_whenever_the_demo_opens() {
+        let midnight = Moment::parse_beijing_compact("20261122000000").expect("an instant");
+        let opens = (0..24 * 60).map(|minute| midnight.plus_millis(minute * 60_000));
+        let mut starts: Vec<_> = opens
+            .map(|opening| {
+                let start = day_start(opening);
+                let day_of = |at| BusinessDay::of(at, start);
+                let days = [Morning::began(opening), opening, opening.plus_millis(SHOWN_MS)].map(day_of);
+                assert_eq!(days, [days[0]; 3], "{}", opening.beijing_clock());
+                start.to_string()
+            })
+            .collect();
+        starts.dedup();
+        assert_eq!(starts, [LATE, "00:00", LATE]);
+    }
 }

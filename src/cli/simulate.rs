@@ -1,7 +1,7 @@
 //! `scantill simulate`.
 
 use super::past_day::{PastDay, Shop};
-use super::{complain, demo, say};
+use super::{complain, demo, past, say};
 use scantill::domain::{BusinessDay, Role};
 use scantill::engine::{self, LedgerError, Place};
 use scantill::setup::{Language, PinCost, Settings, SettingsError, make_private_folder};
@@ -112,7 +112,7 @@ enum NoDay {
 /// Lets a day pass, and writes the till's side of it where that is wanted. Returns what is to be told about it, as further lines.
 fn live_through(past: Past, seed: u64, exchange: &SharedExchange, addr: SocketAddr) -> Result<String, NoDay> {
     let Past { sales, day, seed: _, differences, ledger_into, planted_into } = past;
-    let text = demo::settings_text(&format!("http://{addr}"), Language::Chinese);
+    let text = demo::settings_text(&format!("http://{addr}"), Language::Chinese, past::LATE);
     let settings = Settings::parse(&text, Path::new("simulate"))?;
     let yesterday = BusinessDay::of(engine::now(), settings.day_starts_at).plus_days(-1);
     let day = day.unwrap_or(yesterday);

@@ -55,7 +55,9 @@ impl<'a> Manager<'a> {
         });
         manager.window.rest();
         manager.window.turn(&["F7"]);
-        manager.window.turn(&["Left"]);
+        for _day in 0..evening.days_ago() {
+            manager.window.turn(&["Left"]);
+        }
         manager
     }
 

@@ -2,8 +2,8 @@
 
 use super::display::wait_for;
 use super::shop::Shop;
-use scantill::domain::{BusinessDay, Day, Decision, DecisionScope, Fen, MatchClass, MatchKey, MatchTally, Pair, Term};
-use scantill::engine::{DayMatch, KnownOthers, Office};
+use scantill::domain::{BusinessDay, Day, DayStart, Decision, DecisionScope, Fen, MatchClass, MatchKey, MatchTally, Pair, Term};
+use scantill::engine::{DayMatch, KnownOthers, Office, now};
 use scantill::gateway::wechat::bill;
 use scantill::ledger::LedgerReader;
 use scantill::setup::Settings;
@@ -24,6 +24,7 @@ pub(super) struct Evening {
     /// What till and bill must count.
     pub(super) sums: (String, String),
     pub(super) manager_pin: String,
+    day_start: DayStart,
     office: Office,
 }
 
@@ -36,6 +37,7 @@ impl Evening {
         let mut planted = lines.lines().map(planted).collect::<Result<Vec<_>, _>>().expect("a line a difference");
         planted.sort();
         Self {
+            day_start: settings.day_starts_at,
             office: Office::new(&settings, shop.ledger()),
             shop,
             day: BusinessDay::parse(&told["day"]).expect("a day"),
@@ -43,6 +45,12 @@ impl Evening {
             sums: (told["till_counts"].clone(), told["bill_counts"].clone()),
             manager_pin: told["manager_pin"].clone(),
         }
+    }
+
+    /// How many business days ago it was: one, or two when the day has begun anew meanwhile.
+    pub(super) fn days_ago(&self) -> usize {
+        let today = BusinessDay::of(now(), self.day_start);
+        (0..).take_while(|days| self.day.plus_days(*days) < today).count()
     }
 
     fn reader(&self) -> LedgerReader {
