@@ -315,6 +315,20 @@ fn f109_check_is_good_against_a_gateway_that_speaks_the_protocol_and_not_with_an
 }
 
 #[test]
+fn f052_a_proxy_of_the_environment_is_not_used() {
+    let simulator = Simulator::start();
+    let dir = tempfile::tempdir().expect("a folder");
+    simulator.write_settings(dir.path());
+    let mut check = command(dir.path(), &["check"], Some(&simulator.told["api_key"]));
+    for variable in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        // Nobody can listen there.
+        check.env(variable, "http://127.0.0.1:1");
+    }
+    let output = check.env_remove("NO_PROXY").env_remove("no_proxy").output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+}
+
+#[test]
 fn f041_check_against_nobody_is_a_no() {
     let dir = tempfile::tempdir().expect("a folder");
     let simulator = Simulator::start();

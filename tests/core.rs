@@ -82,6 +82,47 @@ fn tick(core: &mut Core, now: i64) -> Vec<Question> {
 }
 
 #[test]
+fn f002_an_order_is_in_the_ledger_before_it_leaves_and_is_the_one_that_is_asked_about_after_a_crash() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut core = core(dir.path(), profile(), at(0));
+    let [leaving] = start(&mut core, "S-00000001", 500, 0).try_into().expect("one request");
+    assert_eq!(leaving.ask.kind, AskKind::Place);
+    drop(core);
+
+    let ledger = Ledger::open(&dir.path().join("ledger.sqlite3")).expect("the ledger opens");
+    let kept = ledger.sale(&id("S-00000001")).expect("it reads").expect("the sale");
+    let [charge] = &kept.charges[..] else { panic!("one charge: {kept:?}") };
+    assert_eq!(charge.order, leaving.ask.order);
+    let mut core = Core::new(ledger, profile(), Chance::Seeded(fastrand::Rng::with_seed(2)), at(1_000)).expect("the ledger reads");
+    let asked = tick(&mut core, 1_000);
+    assert_eq!(asked.iter().map(|question| &question.ask.order).collect::<Vec<_>>(), [&leaving.ask.order]);
+    for again in asked.iter().filter(|question| question.ask.kind == AskKind::Query) {
+        reply(&mut core, again, Answer::Paid(payment(500)), 1_200);
+    }
+    assert!(core.ledger().sale(&id("S-00000001")).expect("it reads").is_some_and(|sale| sale.charges.len() == 1));
+}
+
+#[test]
+fn f110_a_refused_key_can_be_replaced_although_a_sale_is_under_way() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut core = core(dir.path(), profile(), at(0));
+    let first = start(&mut core, "S-00000001", 500, 0);
+    placed(&mut core, &first, 100);
+    let probed = |core: &mut Core, answer, now| {
+        let reply = Reply { answer, evidence: None, gateway_clock: None, took_ms: Some(40) };
+        core.handle(Message::Probed(reply), at(now));
+        core.view(&[]).stage
+    };
+    let refused = || Answer::Unknown(Unknown::NotTaken("签名错误".to_owned()));
+    assert_eq!(probed(&mut core, refused(), 1_000), Stage::Ready, "nobody asked: the sale keeps its screen");
+    core.person_checks();
+    assert_eq!(probed(&mut core, refused(), 2_000), Stage::Incomplete);
+    assert_eq!(probed(&mut core, refused(), 32_000), Stage::Incomplete, "whoever types a key is not sent away");
+    assert_eq!(probed(&mut core, Answer::NotFound, 62_000), Stage::Ready);
+    assert_eq!(probed(&mut core, refused(), 63_000), Stage::Ready);
+}
+
+#[test]
 fn f063_one_payment_never_pays_two_sales() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut core = core(dir.path(), profile(), at(0));

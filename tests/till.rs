@@ -1,7 +1,10 @@
 //! The whole engine with its thread, real sockets and a real ledger file, against the pretend WeChat Pay behind a real port.
 
-use scantill::domain::{Amount, CashierId, Fen, Lamp, Pin, RefundPlan, Role, SaleId, SaleState};
-use scantill::engine::{self, Command, EngineHandle, EngineThread, Finding, Given, LedgerError, Newcomer, Place, SaleView, Stage, View};
+use scantill::domain::{Amount, CashierId, Fen, Lamp, Pin, RefundPlan, Role, SaleId, SaleState, Unknown};
+use scantill::engine::{
+    self, Command, EngineHandle, EngineThread, Finding, GatewayHealth, Given, LedgerError, Newcomer, Place, SaleView, Stage, View,
+};
+use scantill::gateway::wechat::sign::ApiKey;
 use scantill::ledger;
 use scantill::setup::{ClientCertificate, PinCost, Settings};
 use scantill::simulator::{BookState, Credentials, Endpoint, Exchange, Fault, FaultOrder, Server, SharedExchange};
@@ -36,7 +39,7 @@ impl Shop {
     }
 
     fn place(&self) -> Place {
-        let credentials = Credentials::demo();
+        let credentials = self.exchange.lock().expect("nobody panicked").credentials().clone();
         let (appid, mch_id, addr) = (credentials.appid, credentials.mch_id, self.addr);
         let text = format!(
             "[merchant]\nname = \"街角咖啡\"\nappid = \"{appid}\"\nmch_id = \"{mch_id}\"\n[gateway]\nbase_url = \"https://{addr}\"\nbackup_url = \"https://{addr}\"\n"
@@ -186,6 +189,30 @@ fn f001_f051_a_lost_placing_reply_makes_one_order() {
     let exchange = shop.exchange.lock().expect("nobody panicked");
     assert_eq!(exchange.orders().count(), 1);
     assert!(exchange.orders().all(|order| matches!(order.state, BookState::Paid { .. })));
+}
+
+#[test]
+fn f110_a_key_that_was_changed_at_the_gateway_is_refused_and_no_forgery_and_the_sale_is_proven_with_the_new_one() {
+    let shop = Shop::open();
+    let till = shop.till();
+    let id = till.start_sale(2500);
+    let trade_no = till.wait_for_code(&id);
+    shop.exchange.lock().expect("nobody panicked").rotate_key(ApiKey::new(&"k".repeat(32)).expect("a good key"));
+    shop.pay(&trade_no);
+    let why = till.wait("a gateway that refuses the key", |view| match &view.gateway {
+        GatewayHealth::Refusing { why, .. } => Some(why.clone()),
+        GatewayHealth::Untried | GatewayHealth::Reachable { .. } | GatewayHealth::Unreachable { .. } => None,
+    });
+    assert!(matches!(why, Unknown::NotTaken(_)) && why.blames_our_setup(), "{why:?}");
+    till.wait_for_sale("a sale that nobody takes for paid", &id, |view| (view.sale.state == SaleState::Open).then_some(()));
+    till.close();
+    shop.verify();
+
+    let till = shop.till();
+    till.wait("the proof under the new key", |view| view.recent.iter().any(|row| row.id == id && row.state == SaleState::Paid).then_some(()));
+    till.close();
+    assert_eq!(shop.exchange.lock().expect("nobody panicked").orders().count(), 1);
+    shop.verify();
 }
 
 #[test]

@@ -364,7 +364,7 @@ fn unreachable_because(shop: &Shop) -> Unknown {
     till.send(Command::StartSale { sale_id: id.clone(), amount, note: String::new() });
     let why = till.wait("a gateway that cannot be reached", |view| match &view.gateway {
         GatewayHealth::Unreachable { why, .. } => Some(why.clone()),
-        GatewayHealth::Untried | GatewayHealth::Reachable { .. } => None,
+        GatewayHealth::Untried | GatewayHealth::Reachable { .. } | GatewayHealth::Refusing { .. } => None,
     });
     let sale = till.wait("the sale", |view| view.sale(&id).map(|view| view.sale.clone()));
     assert_eq!(sale.state, SaleState::Open);

@@ -12,7 +12,7 @@ mod minute;
 #[path = "window/shop.rs"]
 mod shop;
 
-use display::{Window, pause, wait_for};
+use display::{Display, Window, pause, wait_for};
 use shop::{Shop, read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,10 +20,8 @@ use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_scantill");
 
-#[test]
-fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
-    let shop = Shop::open(Some("12"));
-    let mut window = shop.window();
+/// The first start of a shop: the owner is made, and a sale of 12.50 is under way.
+fn first_sale(shop: &Shop, window: &Window) {
     wait_for("a till that is ready", || read(&shop.ledger(), "SELECT kind FROM journal WHERE kind = 'till.settings_seen'"));
     // The form stands a frame or two after the settings were written down.
     window.rest();
@@ -44,30 +42,65 @@ fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
         }
         None
     });
-    let code_url = read(&shop.ledger(), "SELECT code_url FROM charge").expect("the charge has its code");
-    assert_eq!(wait_for("a QR on the glass", || window.code()), code_url);
-    window.save("waiting.png");
+}
 
-    window.running.kill();
-    let (good, words) = shop.verify();
-    assert!(good, "{words}");
+/// The till is started again, and the owner signs in.
+fn again(shop: &Shop) -> Window {
     let window = shop.window();
     wait_for("the till again", || {
         window.digits("730914");
         window.rest();
         read(&shop.ledger(), "SELECT CAST(count(*) AS TEXT) FROM journal WHERE kind = 'person.signed_in'").filter(|times| times != "1")
     });
-    let state = || read(&shop.ledger(), "SELECT state FROM sale");
-    let again =
-        wait_for("the same code again, or the proof", || if state().as_deref() == Some("paid") { Some(None) } else { window.code().map(Some) });
-    assert!(again.is_none_or(|again| again == code_url), "the same code, with the seconds that are left");
+    window
+}
 
-    wait_for("the proof in the ledger", || state().filter(|state| state == "paid"));
-    assert_eq!(read(&shop.ledger(), "SELECT CAST(count(*) AS TEXT) FROM charge").as_deref(), Some("1"), "one charge, never a second");
-    wait_for("a glass without a code", || window.code().is_none().then_some(()));
-    window.save("paid.png");
+fn is_whole(shop: &Shop) {
     let (good, words) = shop.verify();
     assert!(good, "{words}");
+}
+
+/// Waits for the proof of the one sale; it has one charge, and never had a second.
+fn is_paid_once(shop: &Shop) {
+    wait_for("the proof in the ledger", || read(&shop.ledger(), "SELECT state FROM sale").filter(|state| state == "paid"));
+    assert_eq!(read(&shop.ledger(), "SELECT CAST(count(*) AS TEXT) FROM charge").as_deref(), Some("1"), "one charge, never a second");
+}
+
+#[test]
+fn f021_a_sale_is_taken_with_keys_alone_and_survives_a_kill() {
+    let shop = Shop::open(Some("12"));
+    let mut window = shop.window();
+    first_sale(&shop, &window);
+    let code_url = read(&shop.ledger(), "SELECT code_url FROM charge").expect("the charge has its code");
+    assert_eq!(wait_for("a QR on the glass", || window.code()), code_url);
+    window.save("waiting.png");
+
+    window.running.kill();
+    is_whole(&shop);
+    let window = again(&shop);
+    let is_paid = || read(&shop.ledger(), "SELECT state FROM sale").as_deref() == Some("paid");
+    let code = wait_for("the same code again, or the proof", || if is_paid() { Some(None) } else { window.code().map(Some) });
+    assert!(code.is_none_or(|code| code == code_url), "the same code, with the seconds that are left");
+
+    is_paid_once(&shop);
+    wait_for("a glass without a code", || window.code().is_none().then_some(()));
+    window.save("paid.png");
+    is_whole(&shop);
+}
+
+#[test]
+fn f090_a_display_that_dies_takes_the_window_along_and_no_sale() {
+    let shop = Shop::open(Some("12"));
+    let mut display = Display::open();
+    let mut window = shop.window_on(&display);
+    first_sale(&shop, &window);
+    display.dies();
+    wait_for("the end of the till", || window.running.has_ended().then_some(()));
+    is_whole(&shop);
+    let window = again(&shop);
+    is_paid_once(&shop);
+    window.save("after-the-display.png");
+    is_whole(&shop);
 }
 
 #[test]

@@ -23,11 +23,16 @@ pub(super) fn begin(dir: &Path) {
     if make_private_folder(&logs).is_err() {
         return;
     }
-    let older = AppendCount::new(OLDER_FILES);
-    let file = FileRotate::new(logs.join("scantill.log"), older, ContentLimit::Bytes(FILE_BYTES), Compression::None, Some(private_file()));
+    let file = files(&logs);
     let filter = EnvFilter::try_from_env("SCANTILL_LOG").unwrap_or_else(|_unset| EnvFilter::new("warn,scantill=info"));
     // Fails only when a log was begun before: then that one goes on.
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file)).try_init().ok();
+}
+
+/// The newest file, which makes room for itself.
+fn files(logs: &Path) -> FileRotate<AppendCount> {
+    let (older, limit) = (AppendCount::new(OLDER_FILES), ContentLimit::Bytes(FILE_BYTES));
+    FileRotate::new(logs.join("scantill.log"), older, limit, Compression::None, Some(private_file()))
 }
 
 /// A file that is written at its end and that only this account may read.
@@ -37,4 +42,26 @@ fn private_file() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn f091_the_logs_never_have_more_than_ten_files_of_five_megabytes() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let line = [b'x'; 64 * 1024];
+        for _start in 0..2 {
+            let mut files = files(dir.path());
+            for _line in 0..6 * FILE_BYTES / line.len() {
+                files.write_all(&line).expect("there is room");
+            }
+        }
+        let logs = std::fs::read_dir(dir.path()).expect("the folder").map(|log| log.expect("a log").metadata().expect("its size").len());
+        let sizes: Vec<_> = logs.collect();
+        assert_eq!(sizes.len(), OLDER_FILES + 1);
+        assert!(sizes.iter().all(|size| *size <= FILE_BYTES as u64), "{sizes:?}");
+    }
 }

@@ -94,6 +94,7 @@ impl Place {
         if let Some(given) = &self.given {
             return Keys {
                 api_key: Ok((given.key.clone(), KeySource::Environment)),
+                former_keys: vec![],
                 certificate: given.certificate.clone().ok_or(CertificateProblem::NotConfigured),
                 pins: PinKeeper::new(None, given.pin_cost),
             };
@@ -101,11 +102,13 @@ impl Place {
         match self.secrets(settings) {
             Ok(secrets) => Keys {
                 api_key: secrets.api_key(),
+                former_keys: secrets.former_keys(),
                 certificate: client_certificate(settings, &secrets),
                 pins: PinKeeper::new(secrets.pepper(), PinCost::default()),
             },
             Err(error) => Keys {
                 api_key: Surroundings::of_this_computer().given_key().unwrap_or_else(|| Err(KeyProblem::from(error.clone()))),
+                former_keys: vec![],
                 certificate: Err(CertificateProblem::Sealed(error)),
                 pins: PinKeeper::new(None, PinCost::default()),
             },
@@ -116,6 +119,7 @@ impl Place {
 /// What is kept secret, as far as it is to be had.
 struct Keys {
     api_key: Result<(ApiKey, KeySource), KeyProblem>,
+    former_keys: Vec<ApiKey>,
     certificate: Result<ClientCertificate, CertificateProblem>,
     pins: PinKeeper,
 }
@@ -131,6 +135,8 @@ pub struct Opened {
     pub profile: Profile,
     /// What hashes and checks PINs.
     pub pins: PinKeeper,
+    /// Keys of former times, for the proofs of those times.
+    pub former_keys: Vec<ApiKey>,
     /// What works beside the till.
     pub office: Office,
 }
@@ -152,6 +158,8 @@ pub struct Opening {
     pub refund_plan: Option<RefundPlan>,
     /// What hashes and checks PINs, where the settings are good.
     pub pins: Option<PinKeeper>,
+    /// Keys of former times, for the proofs of those times.
+    pub former_keys: Vec<ApiKey>,
 }
 
 impl Opening {
@@ -164,7 +172,8 @@ impl Opening {
         }
         let ledger = ledger?;
         let office = Office::new(self.settings.as_ref()?, ledger.path().to_owned());
-        Some(Opened { ledger, client: client?, profile, pins: pins?, office })
+        let former_keys = std::mem::take(&mut self.former_keys);
+        Some(Opened { ledger, client: client?, profile, pins: pins?, former_keys, office })
     }
 }
 
@@ -172,9 +181,9 @@ impl Opening {
 /// for the disk and for the desktop's keyring.
 pub fn open(place: &Place) -> Opening {
     let settings = place.settings();
-    let (key, certificate, pins) = match settings.as_ref().ok().map(|settings| place.keys(settings)) {
-        Some(Keys { api_key, certificate, pins }) => (Some(api_key), Some(certificate), Some(pins)),
-        None => (None, None, None),
+    let (key, former_keys, certificate, pins) = match settings.as_ref().ok().map(|settings| place.keys(settings)) {
+        Some(Keys { api_key, former_keys, certificate, pins }) => (Some(api_key), former_keys, Some(certificate), Some(pins)),
+        None => (None, vec![], None, None),
     };
     let certificate_finding = match (&settings, &certificate) {
         (Ok(settings), Some(Ok(certificate))) => Finding::Certificate(certificate.standing(&settings.mch_id, super::now())),
@@ -224,6 +233,7 @@ pub fn open(place: &Place) -> Opening {
         can_refund: certificate.is_some(),
         refund_plan: place.given.as_ref().and_then(|given| given.refund_plan.clone()),
         pins,
+        former_keys,
     }
 }
 

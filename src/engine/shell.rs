@@ -8,6 +8,7 @@ use super::{
     Question, Stage, View, ends,
 };
 use crate::domain::{Answer, BillAnswer, Moment, RefundAnswer, RefundAsk, SaleId, TillEvent, Unknown};
+use crate::gateway::wechat::sign::ApiKey;
 use crate::gateway::wechat::{Client, recheck};
 use crate::gateway::{RefundReply, Reply};
 use crate::setup::{KeyProblem, PinKeeper, SecretChange, Secrets, SecretsError, Settings, Surroundings, write_example};
@@ -110,7 +111,7 @@ impl Shell {
 
     /// Takes sales until the program ends or everything is to be opened again.
     async fn be_a_till(&mut self, opened: Opened, mut checks: Vec<Check>) -> Over {
-        let Opened { ledger, client, profile, mut pins, office } = opened;
+        let Opened { ledger, client, profile, mut pins, former_keys, office } = opened;
         let mut core = match Core::new(ledger, profile, Chance::System, clock::now()) {
             Ok(core) => core,
             Err(error) => {
@@ -145,7 +146,7 @@ impl Shell {
             core.welcome(&given.people, &pins, clock::now());
         }
         let (answers, mut answered) = mpsc::channel(ANSWER_QUEUE);
-        let calls = Calls { client: Arc::new(client), office: Arc::new(office), pins: Arc::new(pins), answers };
+        let calls = Calls { client: Arc::new(client), office: Arc::new(office), pins: Arc::new(pins), former_keys, answers };
         calls.probe();
         calls.carry_out(Effect::Office(OfficeTask::CheckUp { now: clock::now() }));
         let mut probed = Instant::now();
@@ -163,6 +164,7 @@ impl Shell {
                         return Over::Shutdown;
                     }
                     Some(Command::CheckAgain) if core.is_selling() => {
+                        core.person_checks();
                         calls.probe();
                         calls.carry_out(Effect::Office(OfficeTask::CheckUp { now: clock::now() }));
                         continue;
@@ -309,6 +311,7 @@ struct Calls {
     client: Arc<Client>,
     office: Arc<Office>,
     pins: Arc<PinKeeper>,
+    former_keys: Vec<ApiKey>,
     answers: mpsc::Sender<Message>,
 }
 
@@ -392,7 +395,7 @@ impl Calls {
     fn check_proofs(&self, core: &Core, sale_id: &SaleId) -> Vec<Proof> {
         let kept = core.evidence_on_screen(sale_id);
         kept.into_iter()
-            .map(|proof| Proof { seq: proof.seq, found: recheck(self.client.merchant(), &proof.bytes, proof.refund_no.as_ref()) })
+            .map(|proof| Proof { seq: proof.seq, found: recheck(self.client.merchant(), &self.former_keys, &proof.bytes, proof.refund_no.as_ref()) })
             .collect()
     }
 

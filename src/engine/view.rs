@@ -203,6 +203,13 @@ pub enum GatewayHealth {
         /// Why, the latest time.
         why: Unknown,
     },
+    /// It answers, but not as to its merchant: most often the key was changed there, or is wrong here.
+    Refusing {
+        /// Since when.
+        since: Moment,
+        /// How, the latest time.
+        why: Unknown,
+    },
 }
 
 /// Something a person should know; stays until it is dismissed.

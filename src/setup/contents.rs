@@ -4,6 +4,9 @@ use crate::domain::MchId;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use zeroize::Zeroizing;
 
+/// How many former keys are kept.
+const FORMER_KEYS: usize = 8;
+
 /// Everything in `secrets.sealed`. The pepper is the till's; all else is the merchant's.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -11,6 +14,9 @@ pub(super) struct Contents {
     pub(super) merchant: MchId,
     pub(super) pepper: Hidden,
     pub(super) api_key: Option<Hidden>,
+    /// What was the key before, latest last: proofs from then are still read with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) former_keys: Vec<Hidden>,
     /// Certificates and key in one PEM.
     pub(super) certificate: Option<Hidden>,
     /// Of the .p12 file that the settings name.
@@ -22,17 +28,32 @@ impl Contents {
     pub(super) fn new(merchant: MchId) -> Result<Self, getrandom::Error> {
         let mut pepper = Zeroizing::new(vec![0; 32]);
         getrandom::fill(&mut pepper)?;
-        Ok(Self { merchant, pepper: Hidden(pepper), api_key: None, certificate: None, certificate_password: None })
+        Ok(Self::nothing_but(Hidden(pepper), merchant))
+    }
+
+    fn nothing_but(pepper: Hidden, merchant: MchId) -> Self {
+        Self { merchant, pepper, api_key: None, former_keys: vec![], certificate: None, certificate_password: None }
     }
 
     /// Leaves the till's pepper, and nothing of any merchant's; from now on for that one.
     pub(super) fn clear(&mut self, merchant: MchId) {
-        *self = Self { merchant, pepper: self.pepper.clone(), api_key: None, certificate: None, certificate_password: None };
+        *self = Self::nothing_but(self.pepper.clone(), merchant);
+    }
+
+    /// Puts the key in place of the one before, which is kept as a former one.
+    pub(super) fn set_api_key(&mut self, key: Hidden) {
+        self.former_keys.retain(|former| *former != key);
+        if let Some(before) = self.api_key.replace(key.clone()).filter(|before| *before != key) {
+            self.former_keys.push(before);
+            let too_many = self.former_keys.len().saturating_sub(FORMER_KEYS);
+            self.former_keys.drain(..too_many);
+        }
     }
 
     pub(super) fn to_json(&self) -> Option<Zeroizing<Vec<u8>>> {
         let bytes = [Some(&self.pepper), self.api_key.as_ref(), self.certificate.as_ref(), self.certificate_password.as_ref()];
-        let room = bytes.into_iter().flatten().map(|hidden| hidden.0.len().saturating_mul(2)).fold(512, usize::saturating_add);
+        let room =
+            bytes.into_iter().flatten().chain(&self.former_keys).map(|hidden| hidden.0.len().saturating_mul(2)).fold(512, usize::saturating_add);
         // All room at once: a buffer that grows leaves copies behind.
         let mut json = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *json, self).ok()?;
@@ -45,7 +66,7 @@ impl Contents {
 }
 
 /// Secret bytes: wiped when they go, written as hex so that reading needs no second buffer.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Hidden(pub(super) Zeroizing<Vec<u8>>);
 
 impl Hidden {

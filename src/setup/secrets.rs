@@ -177,6 +177,12 @@ impl Secrets {
         }
     }
 
+    /// The sealed keys that others took the place of, latest last: for reading the proofs of their time, and for nothing that is sent or newly believed.
+    pub fn former_keys(&self) -> Vec<ApiKey> {
+        let former = self.of_merchant().map_or(&[][..], |vault| &vault.contents.former_keys);
+        former.iter().filter_map(|key| ApiKey::new(key.text()?).ok()).collect()
+    }
+
     /// The sealed client certificate, where there is one.
     ///
     /// # Errors
@@ -210,12 +216,12 @@ impl Secrets {
         if self.vault.is_some() { Ok(()) } else { self.change(|_| ()) }
     }
 
-    /// Seals the API key, and forgets the keyring's entry of older tills. Makes the sealed file where there is none, as [`Secrets::prepare`].
+    /// Seals the API key, keeps the sealed one before it as a former one, and forgets the keyring's entry of older tills. Makes the sealed file where there is none, as [`Secrets::prepare`].
     ///
     /// # Errors
     /// [`SecretsError`]; then nothing has changed.
     pub fn store_api_key(&mut self, key: &ApiKey) -> Result<(), SecretsError> {
-        self.change(|vault| vault.contents.api_key = Some(Hidden::of(key.expose().as_bytes())))?;
+        self.change(|vault| vault.contents.set_api_key(Hidden::of(key.expose().as_bytes())))?;
         // It is not read any more; a keyring that refuses leaves a key that nobody uses.
         self.surroundings.keyring.remove(self.mch_id.as_str()).ok();
         Ok(())

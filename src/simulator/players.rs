@@ -10,6 +10,7 @@ use super::refund_fates::RefundFates;
 use super::refunds::BookedRefund;
 use super::rules::{RefundFate, Rules};
 use crate::domain::Moment;
+use crate::gateway::wechat::sign::ApiKey;
 
 impl Exchange {
     /// Every order that was accepted, by number.
@@ -89,6 +90,11 @@ impl Exchange {
     /// The payer of that order closes the account: it can take nothing back any more.
     pub fn close_payers_account(&mut self, trade_no: &str) {
         self.book.refunds_mut().lose_payer(trade_no);
+    }
+
+    /// The merchant has another key from now on: what is signed with the one before is refused.
+    pub fn rotate_key(&mut self, key: ApiKey) {
+        self.credentials.key = key;
     }
 
     /// Whose requests are taken.

@@ -2,7 +2,7 @@
 
 use crate::shop::*;
 use scantill::domain::{
-    Answer, AskKind, Fen, RefundAnswer, RefundAsk, RefundBar, RefundReport, RefundState, RefundStatus, SaleException, SettledHow, Unpaid,
+    Answer, AskKind, Fen, RefundAnswer, RefundAsk, RefundBar, RefundReport, RefundState, RefundStatus, SaleException, SettledHow, Unknown, Unpaid,
 };
 use scantill::engine::{Command, DeedRefusal, DeedResult, Settles, Show, Shown};
 
@@ -125,11 +125,14 @@ fn f028_never_more_than_was_paid_also_when_two_windows_ask_at_once() {
 }
 
 #[test]
-fn a_sale_that_is_not_proven_to_be_paid_gives_nothing_back() {
+fn f029_a_sale_that_is_not_proven_to_be_paid_gives_nothing_back() {
     let mut shop = Shop::with(MANAGER);
     let trade_no = shop.showing("S-00000001", 500);
     let unpaid = Paid { sale_id: sale_id("S-00000001"), trade_no };
     assert_eq!(shop.refund(start(&unpaid, "R-T1-0001", 100, None)), refused(DeedRefusal::Refund(RefundBar::NotPaid)));
+    shop.wait(60_000);
+    shop.answer(|_| Answer::Unknown(Unknown::TimedOut));
+    assert_eq!(shop.refund(start(&unpaid, "R-T1-0001", 100, None)), refused(DeedRefusal::Refund(RefundBar::NotPaid)), "not even when nobody knows");
     let other = shop.paid("S-00000002", 500);
     let mixed = Paid { sale_id: sale_id("S-00000001"), trade_no: other.trade_no };
     assert_eq!(shop.refund(start(&mixed, "R-T1-0001", 100, None)), refused(DeedRefusal::Refund(RefundBar::NotPaid)));

@@ -140,6 +140,15 @@ fn f092_f041_the_status_bar_tells_of_the_clock_and_the_network() {
 }
 
 #[test]
+fn f110_a_refused_key_is_told_apart_from_a_silent_network() {
+    let mut till = Till::open(Lang::En, samples::ready());
+    let why = Unknown::NotTaken("签名错误".to_owned());
+    till.publish(|view| view.gateway = GatewayHealth::Refusing { since: Moment::from_millis(samples::NOON), why });
+    assert!(till.shows("does not accept this till since 14:03"));
+    assert!(till.shows("WeChat Pay does not accept this till") && till.shows("there the owner types the new key"));
+}
+
+#[test]
 fn the_demo_says_on_every_screen_that_it_is_one() {
     for stage in [Stage::Ready, Stage::Starting, Stage::Incomplete, Stage::Stopped, Stage::NoLedger(LedgerError::DiskFull)] {
         let mut options = samples::options(Lang::Zh);

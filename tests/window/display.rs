@@ -1,7 +1,8 @@
 //! A program with its window on the display: keys go in, pictures come out.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long anything may take on a slow machine without a graphics card. Nothing waits this long when it works.
@@ -15,6 +16,10 @@ const LINE: u32 = 32;
 pub(super) struct Running(pub(super) Child);
 
 impl Running {
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.0.try_wait().expect("a child can be asked").is_some()
+    }
+
     pub(super) fn kill(&mut self) {
         // Already ended is as good.
         self.0.kill().ok();
@@ -45,30 +50,74 @@ pub(super) fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T 
     }
 }
 
-/// The till's window on the display.
+/// A display of its own.
+pub(super) struct Display {
+    server: Running,
+    name: String,
+}
+
+impl Display {
+    pub(super) fn open() -> Self {
+        let mut xvfb = Command::new("Xvfb");
+        xvfb.args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = Running(xvfb.spawn().expect("Xvfb starts"));
+        let mut number = String::new();
+        BufReader::new(server.0.stdout.take().expect("its output is piped")).read_line(&mut number).expect("its number");
+        Self { server, name: format!(":{}", number.trim()) }
+    }
+
+    /// As when the graphics driver fails.
+    pub(super) fn dies(&mut self) {
+        self.server.kill();
+    }
+}
+
+/// The till's window on a display.
 pub(super) struct Window {
     pub(super) running: Running,
     id: String,
+    /// The tests' own where none is named.
+    display: Option<String>,
 }
 
 impl Window {
     pub(super) fn open(command: &mut Command) -> Self {
+        Self::found(command, None)
+    }
+
+    pub(super) fn open_on(display: &Display, command: &mut Command) -> Self {
+        Self::found(command.env("DISPLAY", &display.name), Some(display.name.clone()))
+    }
+
+    fn found(command: &mut Command, display: Option<String>) -> Self {
         let running = Running(command.spawn().expect("the window's program starts"));
         let pid = running.0.id().to_string();
-        let id = wait_for("the window", || {
-            let found = xdotool(&["search", "--onlyvisible", "--pid", &pid, "--name", "scantill"]);
+        let mut window = Self { running, id: String::new(), display };
+        window.id = wait_for("the window", || {
+            let found = window.xdotool(&["search", "--onlyvisible", "--pid", &pid, "--name", "scantill"]);
             found.lines().last().map(str::to_owned)
         });
         // The pointer points at nothing.
-        xdotool(&["mousemove", "0", "0"]);
-        Self { running, id }
+        window.xdotool(&["mousemove", "0", "0"]);
+        window
+    }
+
+    fn tool(&self, name: &str) -> Command {
+        let mut tool = Command::new(name);
+        tool.envs(self.display.iter().map(|display| ("DISPLAY", display)));
+        tool
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> String {
+        let output = self.tool("xdotool").args(arguments).output().expect("xdotool runs");
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     pub(super) fn keys(&self, keys: &[&str]) {
-        xdotool(&["windowfocus", "--sync", &self.id]);
+        self.xdotool(&["windowfocus", "--sync", &self.id]);
         let mut arguments = vec!["key", "--delay", "60"];
         arguments.extend(keys);
-        xdotool(&arguments);
+        self.xdotool(&arguments);
     }
 
     /// Digits one after the other, then Enter.
@@ -79,8 +128,8 @@ impl Window {
 
     /// Words into the field that has the keyboard.
     pub(super) fn words(&self, words: &str) {
-        xdotool(&["windowfocus", "--sync", &self.id]);
-        xdotool(&["type", "--delay", "40", words]);
+        self.xdotool(&["windowfocus", "--sync", &self.id]);
+        self.xdotool(&["type", "--delay", "40", words]);
         self.rest();
     }
 
@@ -115,7 +164,7 @@ impl Window {
     }
 
     fn screenshot(&self) -> Option<image::DynamicImage> {
-        let shot = Command::new("import").args(["-window", &self.id, "png:-"]).output().expect("import runs");
+        let shot = self.tool("import").args(["-window", &self.id, "png:-"]).output().expect("import runs");
         image::load_from_memory(&shot.stdout).ok()
     }
 
@@ -141,9 +190,4 @@ impl Drop for Window {
             self.save("failed.png");
         }
     }
-}
-
-fn xdotool(arguments: &[&str]) -> String {
-    let output = Command::new("xdotool").args(arguments).output().expect("xdotool runs");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -1,7 +1,7 @@
 //! The pretend WeChat Pay in a process of its own, and a till's folder beside it.
 
 use super::PROGRAM;
-use super::display::{Running, Window};
+use super::display::{Display, Running, Window};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -53,7 +53,17 @@ impl Shop {
     }
 
     pub(super) fn window(&self) -> Window {
-        Window::open(Command::new(PROGRAM).arg("--data-dir").arg(&self.folder).env("SCANTILL_API_KEY", &self.key))
+        Window::open(&mut self.till())
+    }
+
+    pub(super) fn window_on(&self, display: &Display) -> Window {
+        Window::open_on(display, &mut self.till())
+    }
+
+    fn till(&self) -> Command {
+        let mut till = Command::new(PROGRAM);
+        till.arg("--data-dir").arg(&self.folder).env("SCANTILL_API_KEY", &self.key);
+        till
     }
 
     pub(super) fn ledger(&self) -> PathBuf {

@@ -60,19 +60,22 @@ impl Core {
         self.note_way(reply.answer.why_unknown(), reply.took_ms, now);
     }
 
+    /// What the gateway has against a refund or its certificate stops the refunds, and says nothing about sales.
     pub(super) fn note_refund_health(&mut self, reply: &RefundReply, now: Moment) {
         self.clock_ahead_ms = checkup::clock_ahead_ms(reply.gateway_clock, reply.took_ms, now).or(self.clock_ahead_ms);
-        self.note_way(reply.answer.why_unknown(), reply.took_ms, now);
+        self.note_way(reply.answer.why_unknown().filter(|why| why.is_outage()), reply.took_ms, now);
     }
 
     fn note_way(&mut self, unknown: Option<&Unknown>, took_ms: Option<u32>, now: Moment) {
+        let before = &self.gateway;
         self.gateway = match (unknown, took_ms) {
             (Some(why), _) if why.is_outage() => {
-                let since = match self.gateway {
-                    GatewayHealth::Unreachable { since, .. } => since,
-                    GatewayHealth::Untried | GatewayHealth::Reachable { .. } => now,
-                };
+                let since = if let GatewayHealth::Unreachable { since, .. } = before { *since } else { now };
                 GatewayHealth::Unreachable { since, why: why.clone() }
+            }
+            (Some(why), _) if why.blames_our_setup() => {
+                let since = if let GatewayHealth::Refusing { since, .. } = before { *since } else { now };
+                GatewayHealth::Refusing { since, why: why.clone() }
             }
             (_, Some(took_ms)) => GatewayHealth::Reachable { took_ms, at: now },
             (_, None) => return,

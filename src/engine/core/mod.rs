@@ -156,6 +156,8 @@ pub struct Core {
     /// After a write that failed nothing is written before this, so that a locked ledger does not keep every sale waiting in turn.
     write_again_at: Option<Moment>,
     refused: bool,
+    /// A person waits for what the next probe says.
+    person_checks: bool,
     quiet_until: Moment,
     wake_at: Option<Moment>,
     gateway: GatewayHealth,
@@ -223,6 +225,7 @@ impl Core {
             stopped: None,
             write_again_at: None,
             refused: false,
+            person_checks: false,
             quiet_until: Moment::default(),
             wake_at: Some(now),
             gateway: GatewayHealth::Untried,
@@ -265,8 +268,9 @@ impl Core {
             Message::Probed(reply) => {
                 self.note_health(&reply, now);
                 let refused = matches!(super::checkup::gateway_finding(&reply), super::Finding::GatewayRefuses(_));
-                // A sale under way keeps its screen, whatever an unsigned word to the check-up says.
-                self.refused = refused && self.sales.values().all(|tracked| tracked.sale.is_settled());
+                let person_asks = std::mem::take(&mut self.person_checks);
+                // A sale under way keeps its screen, whatever an unsigned word to the check-up says, unless a person wants to see what is wrong.
+                self.refused = refused && (self.refused || person_asks || self.sales.values().all(|tracked| tracked.sale.is_settled()));
             }
             Message::BillFetched { ask, reply } => self.bill_fetched(&ask, *reply, now, &mut effects),
             Message::Office(report) => self.office_reported(report, now, &mut effects),
@@ -288,6 +292,11 @@ impl Core {
             self.read_shown(now);
         }
         effects
+    }
+
+    /// A person wants the check-up: where the next probe is refused, the way to another key opens although sales are under way.
+    pub fn person_checks(&mut self) {
+        self.person_checks = true;
     }
 
     /// When to send [`Message::Tick`] at the latest.

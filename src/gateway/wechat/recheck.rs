@@ -1,6 +1,7 @@
 //! Reading stored evidence again, without a network.
 
 use super::refund_query::Record;
+use super::sign::{ApiKey, SignType};
 use super::signed::{Signed, Verdict};
 use super::{Merchant, WireReply, text};
 use crate::domain::{Fen, Moment, RefundNo, TradeNo, TransactionId, Unknown};
@@ -23,12 +24,13 @@ pub struct Recheck {
     pub at: Option<Moment>,
 }
 
-/// Reads stored evidence again. `refund` is the refund whose record is meant, where the proof is of one.
+/// Reads stored evidence again. `former_keys` are those that the merchant's key took the place of; `refund` is the refund whose record is meant, where the
+/// proof is of one.
 ///
 /// # Errors
-/// As for an answer: not our merchant's, not signed with today's key, or about another refund.
-pub fn recheck(merchant: &Merchant, evidence: &[u8], refund: Option<&RefundNo>) -> Result<Recheck, Unknown> {
-    let signed = Signed::read(merchant, &WireReply { status: 200, body: evidence.to_vec() })?;
+/// As for an answer: not our merchant's, signed with none of the keys, or about another refund.
+pub fn recheck(merchant: &Merchant, former_keys: &[ApiKey], evidence: &[u8], refund: Option<&RefundNo>) -> Result<Recheck, Unknown> {
+    let signed = read_kept(merchant, former_keys, &WireReply { status: 200, body: evidence.to_vec() })?;
     signed.must_be_for(merchant)?;
     if let Some(refund_no) = refund {
         signed.must_not_be_about_another("out_refund_no", refund_no.as_str())?;
@@ -53,4 +55,16 @@ pub fn recheck(merchant: &Merchant, evidence: &[u8], refund: Option<&RefundNo>) 
         fen,
         at,
     })
+}
+
+/// A proof outlives the key, and the kind of signature, that were agreed when it came.
+fn read_kept(merchant: &Merchant, former_keys: &[ApiKey], reply: &WireReply) -> Result<Signed, Unknown> {
+    let as_of_today = Signed::read(merchant, reply);
+    if !matches!(as_of_today, Err(Unknown::BadSignature | Unknown::OtherSignType)) {
+        return as_of_today;
+    }
+    let keys = std::iter::once(&merchant.key).chain(former_keys);
+    let mut formerly =
+        keys.flat_map(|key| [SignType::Md5, SignType::HmacSha256].map(|sign_type| Merchant { sign_type, key: key.clone(), ..merchant.clone() }));
+    formerly.find_map(|merchant| Signed::read(&merchant, reply).ok()).map_or(as_of_today, Ok)
 }

@@ -3,6 +3,7 @@
 use super::super::keyring::{FakeKeyring, Keyring as _, KeyringError};
 use super::super::{ClientCertificate, KeyProblem, KeySource, Passphrase, Secrets, SecretsError, Surroundings, VaultKeeper};
 use super::{CANARY, around, exposed, key, mch_id, open, open_with, other_mch_id, passphrase, sealed_bytes};
+use crate::gateway::wechat::sign::ApiKey;
 
 fn certificate() -> ClientCertificate {
     let pem = |name: &str| std::fs::read(format!("{}/tests/fixtures/certificates/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a fixture");
@@ -184,4 +185,25 @@ fn f105_the_file_is_readable_for_its_owner_alone() {
     let rights = std::fs::metadata(dir.path().join("secrets.sealed")).expect("it was written").permissions().mode() & 0o777;
     assert_eq!(rights, 0o600, "{rights:o}");
     assert_eq!(std::fs::read_dir(dir.path()).expect("a folder").count(), 1);
+}
+
+#[test]
+fn f110_a_key_that_was_replaced_is_kept_for_the_proofs_of_its_time() {
+    let (dir, keyring) = (tempfile::tempdir().expect("a folder"), FakeKeyring::default());
+    let mut secrets = open(dir.path(), &keyring).expect("nothing to open");
+    let key_of = |no: usize| ApiKey::new(&format!("FormerKeyFormerKeyFormerKey{no:05}")).expect("a good key");
+    let former = |secrets: &Secrets| secrets.former_keys().iter().map(|key| key.expose().to_owned()).collect::<Vec<_>>();
+    let texts = |numbers: std::ops::Range<usize>| numbers.map(|no| key_of(no).expose().to_owned()).collect::<Vec<_>>();
+    for no in [0, 1, 1, 2] {
+        secrets.store_api_key(&key_of(no)).expect("sealed");
+    }
+    assert_eq!(former(&open(dir.path(), &keyring).expect("the keyring opens it")), texts(0..2));
+    secrets.store_api_key(&key_of(0)).expect("sealed");
+    assert_eq!(former(&secrets), texts(1..3), "what is the key is no former one");
+    for no in 3..20 {
+        secrets.store_api_key(&key_of(no)).expect("sealed");
+    }
+    assert_eq!(former(&secrets), texts(11..19));
+    secrets.forget().expect("forgotten");
+    assert_eq!(former(&secrets), texts(0..0));
 }

@@ -128,8 +128,13 @@ fn idle_ui(screen: &SaleScreen, ui: &mut Ui, scene: Scene<'_>, field: Rect, outb
         lines.push(plain_line(Text::EnterForCode.get(scene.lang), size::STRONG));
         return Poster { icon: None, lines: &lines, ink: tokens.text, icon_ink: tokens.muted }.show(ui, field);
     }
-    if let GatewayHealth::Unreachable { why, .. } = &scene.view.gateway {
-        return poster_ui(ui, field, Tone::Amber, tokens.text, None, &text::no_gateway(why, scene.lang));
+    let trouble = match &scene.view.gateway {
+        GatewayHealth::Unreachable { why, .. } => Some(text::no_gateway(why, scene.lang)),
+        GatewayHealth::Refusing { why, .. } => Some(text::gateway_refuses(why, scene.lang)),
+        GatewayHealth::Untried | GatewayHealth::Reachable { .. } => None,
+    };
+    if let Some(words) = trouble {
+        return poster_ui(ui, field, Tone::Amber, tokens.text, None, &words);
     }
     let lines = [strong_line(Text::Ready.get(scene.lang), 34.0), plain_line(Text::ReadyWords.get(scene.lang), size::STRONG)];
     Poster { icon: Some((Icon::Code, 96.0)), lines: &lines, ink: tokens.text, icon_ink: tokens.faint }.show(ui, field);

@@ -46,6 +46,10 @@ pub fn gateway_line(health: &GatewayHealth, lang: Lang) -> String {
             let (since, why) = (since.beijing_hour_minute(), super::unknown(why, lang));
             lang.pick(format!("{since} 起联系不上微信支付：{why}"), format!("WeChat Pay silent since {since}: {why}"))
         }
+        GatewayHealth::Refusing { since, why } => {
+            let (since, why) = (since.beijing_hour_minute(), super::unknown(why, lang));
+            lang.pick(format!("{since} 起微信支付不认本机：{why}"), format!("WeChat Pay does not accept this till since {since}: {why}"))
+        }
     }
 }
 

@@ -219,6 +219,25 @@ pub fn no_gateway(why: &Unknown, lang: Lang) -> Words {
     )
 }
 
+/// The gateway answers, but not as to its merchant, and no sale is under way.
+pub fn gateway_refuses(why: &Unknown, lang: Lang) -> Words {
+    let why = unknown(why, lang);
+    lang.pick(
+        Words::new(
+            "微信支付不认本机",
+            format!("{why}。多半是商户平台换了 API 密钥，或商户号、appid 不对。"),
+            "已有的收款都在账本里；密钥对上后，没查清的会自动查清。",
+            "请按 F8，再按 C 和 Enter 重新检查：店主在那里输入新密钥。",
+        ),
+        Words::new(
+            "WeChat Pay does not accept this till",
+            format!("Reason: {why}. Most often the API key was changed on the merchant platform, or merchant number or appid are wrong."),
+            "Every sale so far is in the ledger; what is open is looked up by itself once the key fits.",
+            "Press F8, then C and Enter to check again: there the owner types the new key.",
+        ),
+    )
+}
+
 /// The engine has ended.
 pub fn stopped(lang: Lang) -> Words {
     lang.pick(

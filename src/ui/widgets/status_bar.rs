@@ -57,7 +57,7 @@ fn gateway_tone(health: &GatewayHealth) -> Option<Tone> {
     Some(match health {
         GatewayHealth::Untried => Tone::Grey,
         GatewayHealth::Reachable { .. } => Tone::Green,
-        GatewayHealth::Unreachable { .. } => Tone::Amber,
+        GatewayHealth::Unreachable { .. } | GatewayHealth::Refusing { .. } => Tone::Amber,
     })
 }
 

@@ -220,6 +220,17 @@ async fn f043_a_server_that_cannot_be_trusted_sees_neither_certificate_nor_refun
 }
 
 #[tokio::test]
+async fn f044_a_gateway_whose_certificate_comes_from_another_root_is_still_trusted() {
+    let (former, next) = (Authority::new("before the change"), Authority::new("after it"));
+    let both = Authority { pem: former.pem.clone() + &next.pem, issuer: Authority::new("nobody").issuer };
+    for root in [&former, &next] {
+        let peer = Peer::start_tls(server(root, &TLS13, Door::Open), |_| Deed::Say(http("200 OK", "", recorded("query_paid")))).await;
+        let reply = bare_client(&both, &peer.url(), &peer.url()).ask(&ask(AskKind::Query)).await;
+        assert!(matches!(reply.answer, Answer::Paid(_)), "{:?}", reply.answer);
+    }
+}
+
+#[tokio::test]
 async fn f040_the_backup_is_asked_for_a_refund_only_when_nothing_was_sent() {
     let authority = Authority::new("ours");
     let client =
