@@ -36,3 +36,9 @@ if "$with_tests"; then
 fi
 run_if_installed typos typos
 run_if_installed cargo-deny cargo deny --locked check bans licenses sources
+# The list of advisories changes by the day and is not to be had everywhere: told where it can be fetched, no gate where it cannot.
+if command -v cargo-deny >/dev/null 2>&1 && cargo deny --locked fetch db >/dev/null 2>&1; then
+    run cargo deny --locked check advisories
+else
+    printf '\n==> skipped, the list of advisories cannot be had here: cargo deny check advisories\n'
+fi

@@ -329,6 +329,20 @@ fn f052_a_proxy_of_the_environment_is_not_used() {
 }
 
 #[test]
+fn f120_the_program_listens_to_three_variables_and_to_no_switch_for_tests() {
+    const KNOWN: [&str; 3] = ["SCANTILL_API_KEY", "SCANTILL_PASSPHRASE", "SCANTILL_LOG"];
+    let program = fs::read(PROGRAM).expect("the program");
+    let program = String::from_utf8_lossy(&program);
+    let is_known = |at: usize| KNOWN.iter().any(|known| program[at..].starts_with(known));
+    let named = program.match_indices("SCANTILL_").map(|(at, _)| at);
+    assert_eq!(named.filter(|at| !is_known(*at)).map(|at| program[at..].chars().take(30).collect::<String>()).collect::<Vec<_>>(), [""; 0]);
+    assert!(KNOWN.iter().all(|known| program.contains(known)), "the search finds what is there");
+    for switch in ["FAKETIME", "fake_clock", "test_clock", "skip_signature", "accept_invalid"] {
+        assert!(!program.contains(switch), "{switch}");
+    }
+}
+
+#[test]
 fn f041_check_against_nobody_is_a_no() {
     let dir = tempfile::tempdir().expect("a folder");
     let simulator = Simulator::start();
