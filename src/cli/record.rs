@@ -156,6 +156,8 @@ fn of_till(event: &TillEvent) -> Facts<'_> {
         TillEvent::ClockJumped { ahead_ms } => words(format!("{ahead_ms} ms")),
         TillEvent::BackedUp { file, entries } => words(format!("{file} {entries}")),
         TillEvent::Restored { file, before } => words(format!("{file} {} {}", before.seq, before.hash)),
+        TillEvent::Seated { computer } => words(computer.clone()),
+        TillEvent::Moved { computer, before } => words(format!("{computer} {before}")),
     }
 }
 

@@ -62,6 +62,18 @@ pub enum TillEvent {
         /// The last entry of the ledger whose place it took.
         before: ChainHead,
     },
+    /// This ledger is used on a computer for the first time that the till has a name for.
+    Seated {
+        /// The computer: a hash that tells it from others, and nothing about it.
+        computer: String,
+    },
+    /// This ledger is used on another computer than before: it was carried there, or copied, and then the first one may go on with its own.
+    Moved {
+        /// The computer, as in [`TillEvent::Seated`].
+        computer: String,
+        /// The one before.
+        before: String,
+    },
 }
 
 /// A line of the settings.

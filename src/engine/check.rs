@@ -90,6 +90,11 @@ pub enum Finding {
         /// How many entries the other had.
         entries: i64,
     },
+    /// The chain holds, but this ledger was used on another computer before, and refunds wait for a person.
+    Moved {
+        /// Since when it is used here.
+        at: Moment,
+    },
     /// So much room there is.
     Disk(DiskStanding),
     /// How the latest backup stands.
@@ -118,7 +123,7 @@ impl Finding {
             )
             | Self::CertificateBad(_) => false,
             Self::Chain(ChainCheck::Good { .. } | ChainCheck::Partly { .. }) => true,
-            Self::Chain(ChainCheck::Broken { .. } | ChainCheck::Replaced { .. }) | Self::Restored { .. } => false,
+            Self::Chain(ChainCheck::Broken { .. } | ChainCheck::Replaced { .. }) | Self::Restored { .. } | Self::Moved { .. } => false,
             Self::Disk(disk) => disk.is_good(),
             Self::Backup(backup) => backup.is_good(),
             Self::Yesterday(yesterday) => yesterday.is_good(),
@@ -144,6 +149,7 @@ impl Finding {
             | Self::LedgerBad(LedgerError::InUse(_))
             | Self::Chain(_)
             | Self::Restored { .. }
+            | Self::Moved { .. }
             | Self::Disk(_)
             | Self::Backup(_)
             | Self::Yesterday(_)

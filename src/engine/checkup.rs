@@ -9,7 +9,7 @@ use crate::gateway::wechat::{Client, ClientError, Hosts, Merchant};
 use crate::ledger::{Ledger, LedgerError};
 use crate::setup::{
     CertificateProblem, CertificateStanding, ClientCertificate, KeyProblem, KeySource, Passphrase, PinCost, PinKeeper, Secrets, SecretsError,
-    Settings, SettingsError, Surroundings, client_certificate,
+    Settings, SettingsError, Surroundings, client_certificate, computer,
 };
 use std::path::PathBuf;
 
@@ -167,6 +167,7 @@ impl Opening {
     pub fn take_till(&mut self) -> Option<Opened> {
         let (ledger, client, pins) = (self.ledger.take(), self.client.take(), self.pins.take());
         let mut profile = Profile::new(self.settings.as_ref()?, own_address(), self.can_refund);
+        profile.computer = computer();
         if let Some(plan) = self.refund_plan.take() {
             profile.refund_plan = plan;
         }

@@ -47,6 +47,8 @@ pub struct Profile {
     pub fetch_bill: bool,
     /// Others of the same merchant whose rows in the bill need no decision.
     pub known_others: KnownOthers,
+    /// A name that tells this computer from others, where it has one.
+    pub computer: Option<String>,
     /// Every setting as text, for the record; never a secret.
     pub settings: Vec<(String, String)>,
 }
@@ -75,6 +77,7 @@ impl Profile {
             can_refund,
             fetch_bill: settings.day.fetch_bill,
             known_others: KnownOthers { tills: settings.day.other_tills.clone(), systems: settings.day.other_systems },
+            computer: None,
             settings: settings.summary().into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         }
     }

@@ -303,6 +303,8 @@ pub enum StopWhy {
     Unknown(Unknown),
     /// This ledger took another one's place: what went back in between is not known here.
     Restored,
+    /// This ledger was used on another computer before, which may go on with a copy of it.
+    Moved,
 }
 
 /// What became of something that a person wanted.

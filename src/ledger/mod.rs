@@ -38,7 +38,7 @@ pub use export::{ExportError, ExportFormat, ExportRequest, ExportTarget, PlaceFa
 pub use journal::{Actor, ChainWhy, Entry};
 pub use outside::{ChainCheck, check_chain, remember_head};
 pub use reader::LedgerReader;
-pub use reading::{DayStanding, day_standing, days_with_sales, free_space, record_of, waits_for_release, wants_backup};
+pub use reading::{DayStanding, Displaced, day_standing, days_with_sales, free_space, record_of, waits_for_release, wants_backup};
 pub use rows::{
     AuditQuery, ClaimQuery, DayBooks, DayTotals, Evidence, PageKey, RefundCounts, RefundFilter, RefundPageKey, SaleFilter, SaleRow, SalesQuery,
     StoryEvent, StoryLine,

@@ -3,6 +3,7 @@
 //! Reads and checks them; never talks to a gateway or a ledger, and never prints a secret.
 
 mod api_key;
+mod computer;
 mod contents;
 mod day_settings;
 mod extras;
@@ -29,6 +30,7 @@ pub use crate::domain::Language;
 pub use crate::gateway::wechat::certificate::{CertificateError, CertificateStanding, ClientCertificate};
 pub use crate::gateway::wechat::sign::{ApiKey, ApiKeyError};
 pub use api_key::{KEY_VARIABLE, KeyProblem, KeySource, load_api_key, store_api_key};
+pub use computer::computer;
 pub use day_settings::DaySettings;
 pub use folder::make_private_folder;
 pub use keyring::{Keyring, KeyringError, SystemKeyring};

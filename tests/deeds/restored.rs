@@ -2,7 +2,7 @@
 
 use crate::shop::*;
 use scantill::domain::RefundState;
-use scantill::engine::{DeedResult, RefundCommand, StopWhy};
+use scantill::engine::{DeedResult, Profile, RefundCommand, StopWhy};
 use scantill::ledger;
 
 /// A shop that has gone back to a copy from before its latest sale; the payment that the copy knows.
@@ -20,10 +20,10 @@ fn gone_back(put_in_place: impl FnOnce(&std::path::Path, &std::path::Path)) -> (
     (shop, paid)
 }
 
-fn no_refund_leaves_until_they_are_released(mut shop: Shop, paid: &Paid) {
+fn no_refund_leaves_until_they_are_released(mut shop: Shop, paid: &Paid, why: &StopWhy) {
     for _start in 0..2 {
         let stop = shop.core().view(&[]).queue.stopped.expect("the refunds have stopped");
-        assert_eq!(stop.why, StopWhy::Restored);
+        assert_eq!(stop.why, *why);
         shop.restart();
         assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
     }
@@ -47,7 +47,7 @@ fn f086_after_a_restore_no_refund_leaves_until_a_manager_says_so() {
     let (shop, paid) = gone_back(|copy, path| {
         ledger::restore(copy, path, at(1_000_000)).expect("restored");
     });
-    no_refund_leaves_until_they_are_released(shop, &paid);
+    no_refund_leaves_until_they_are_released(shop, &paid, &StopWhy::Restored);
 }
 
 #[test]
@@ -56,5 +56,21 @@ fn f102_an_older_ledger_that_somebody_put_here_says_so_itself_and_holds_refunds_
         std::fs::copy(copy, path).expect("put in its place");
     });
     assert_eq!(shop.journal().iter().filter(|line| line.kind == "till.restored").count(), 1);
-    no_refund_leaves_until_they_are_released(shop, &paid);
+    no_refund_leaves_until_they_are_released(shop, &paid, &StopWhy::Restored);
+}
+
+#[test]
+fn f081_on_another_computer_no_refund_leaves_until_a_manager_says_so() {
+    let at_computer = |name: Option<&str>| Profile { computer: name.map(str::to_owned), ..profile() };
+    let mut shop = Shop::with(MANAGER);
+    let paid = shop.paid("S-00000001", 500);
+    for here in [Some("first"), None, Some("first")] {
+        shop.restart_with(at_computer(here));
+        assert_eq!(shop.core().view(&[]).queue.stopped, None, "it is where it was, as far as anybody knows");
+    }
+    shop.restart_with(at_computer(Some("second")));
+    let kinds: Vec<_> = shop.journal().into_iter().map(|line| line.kind).filter(|kind| kind == "till.seated" || kind == "till.moved").collect();
+    assert_eq!(kinds, ["till.seated", "till.moved"]);
+    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    no_refund_leaves_until_they_are_released(shop, &paid, &StopWhy::Moved);
 }

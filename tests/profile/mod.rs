@@ -28,6 +28,7 @@ pub fn profile() -> Profile {
         can_refund: true,
         fetch_bill: true,
         known_others: KnownOthers::default(),
+        computer: None,
         settings: vec![],
     }
 }

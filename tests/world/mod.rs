@@ -128,6 +128,7 @@ impl World {
             can_refund: true,
             fetch_bill: true,
             known_others: KnownOthers::default(),
+            computer: None,
             settings: vec![],
         };
         let dir = tempfile::tempdir().expect("a folder");

@@ -211,7 +211,7 @@ impl Core {
         let (ours, foreign): (Vec<_>, Vec<_>) = ledger.active_refunds()?.into_iter().partition(is_ours);
         let desk = RefundDesk::new(ours, profile.refunds_per_second, profile.refund_plan.clone(), now);
         let held_by = ledger.refunds_held_by()?;
-        let restored = restored::stop(&mut ledger, now)?;
+        let restored = restored::stop(&mut ledger, &profile, now)?;
         let open_shift = ledger.open_shift()?;
         let no_certificate = || QueueStop { at: now, why: StopWhy::Unknown(Unknown::NoCertificate) };
         let mut core = Self {

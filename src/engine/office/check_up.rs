@@ -36,9 +36,10 @@ impl Office {
         let began = Instant::now();
         let check = ledger::check_chain(&self.ledger, &mut || began.elapsed() < PATIENCE)?;
         Ok(match (check, ledger::waits_for_release(&self.ledger)?) {
-            (ledger::ChainCheck::Good { .. } | ledger::ChainCheck::Partly { .. }, Some((at, before))) => {
-                Finding::Restored { at, entries: before.seq }
-            }
+            (ledger::ChainCheck::Good { .. } | ledger::ChainCheck::Partly { .. }, Some((at, displaced))) => match displaced {
+                ledger::Displaced::Restored { before } => Finding::Restored { at, entries: before.seq },
+                ledger::Displaced::Moved => Finding::Moved { at },
+            },
             (check, _) => Finding::Chain(check),
         })
     }

@@ -152,6 +152,8 @@ impl Recorded for TillEvent {
             Self::ClockJumped { .. } => "till.clock_jumped",
             Self::BackedUp { .. } => "till.backed_up",
             Self::Restored { .. } => "till.restored",
+            Self::Seated { .. } => "till.seated",
+            Self::Moved { .. } => "till.moved",
         }
     }
 

@@ -18,6 +18,7 @@ pub(super) mod tallies;
 pub(super) mod work;
 
 pub use audit::record_of;
+pub use restored::Displaced;
 pub use standing::{DayStanding, day_standing, days_with_sales, free_space, waits_for_release, wants_backup};
 
 use super::journal::{self, EVENT_COLUMNS, Recorded};

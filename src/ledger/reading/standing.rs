@@ -2,8 +2,8 @@
 
 use super::days::mark_of;
 use super::parsed;
-use super::restored::{self, LAST_BACKED_UP};
-use crate::domain::{BusinessDay, ChainHead, DayMark, DayStart, Moment, TillEvent};
+use super::restored::{self, Displaced, LAST_BACKED_UP};
+use crate::domain::{BusinessDay, DayMark, DayStart, Moment, TillEvent};
 use crate::ledger::{LedgerError, connection, fault, journal, place};
 use rusqlite::{Connection, OptionalExtension as _};
 use std::path::Path;
@@ -58,11 +58,11 @@ pub fn days_with_sales(ledger: &Path, after: Option<BusinessDay>, before: Busine
     })
 }
 
-/// When this ledger took another one's place and how that one ended, as long as refunds wait for a person because of it.
+/// When this ledger took another one's place or went to another computer, as long as refunds wait for a person because of it.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn waits_for_release(ledger: &Path) -> Result<Option<(Moment, ChainHead)>, LedgerError> {
+pub fn waits_for_release(ledger: &Path) -> Result<Option<(Moment, Displaced)>, LedgerError> {
     read(ledger, restored::unreleased)
 }
 

@@ -4,8 +4,8 @@ use super::*;
 use crate::domain::{ChainHead, TillEvent};
 use crate::ledger::backups::{RestoreStep, restore_by_steps};
 use crate::ledger::{
-    BackupError, BackupLook, ChainCheck, RestoreError, back_up, back_up_to, backup, check_chain, latest_backup, look_into_backup, remember_head,
-    restore, test_backup, verify, waits_for_release, wants_backup,
+    BackupError, BackupLook, ChainCheck, Displaced, RestoreError, back_up, back_up_to, backup, check_chain, latest_backup, look_into_backup,
+    remember_head, restore, test_backup, verify, waits_for_release, wants_backup,
 };
 use std::fs;
 use std::path::Path;
@@ -226,11 +226,11 @@ fn f086_a_restored_ledger_says_so_and_the_old_one_is_kept() {
     let mut ledger = Ledger::open(&path).expect("opens");
     assert_eq!(ledger.unsettled(), at_backup);
     let before = ChainHead { seq: old.events, hash: old.head };
-    assert_eq!(ledger.restored_unreleased(), Ok(Some((evening(), before.clone()))));
+    assert_eq!(ledger.displaced_unreleased(), Ok(Some((evening(), Displaced::Restored { before: before.clone() }))));
     assert_eq!(ledger.lacks(), Ok(None), "it says itself what it is");
     let release = TillEvent::RefundsReleased { authority: super::refunds::may(crate::domain::Action::HoldRefunds) };
     ledger.append(&[Change::Till(&[Entry { at: evening(), actor: Actor::Till, event: &release, evidence: None }])]).expect("written");
-    assert_eq!(ledger.restored_unreleased(), Ok(None));
+    assert_eq!(ledger.displaced_unreleased(), Ok(None));
     assert_eq!(waits_for_release(&path), Ok(None));
 }
 

@@ -80,6 +80,7 @@ fn no_question_of_the_till_scans_a_table() {
         people::LAST_HELD,
         people::SETTINGS,
         restored::LAST_BACKED_UP,
+        restored::LAST_COMPUTER,
         restored::LAST_RELEASED,
         restored::LAST_RESTORED,
         standing::DAYS,

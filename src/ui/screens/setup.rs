@@ -183,6 +183,7 @@ fn mend(finding: &Finding) -> Option<Mend> {
         | Finding::CertificateBad(_)
         | Finding::Chain(_)
         | Finding::Restored { .. }
+        | Finding::Moved { .. }
         | Finding::Disk(_)
         | Finding::Backup(_)
         | Finding::Yesterday(_)

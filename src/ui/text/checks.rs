@@ -1,6 +1,6 @@
 //! The opening check-up in words; the window and the command line say the same.
 
-use super::slow_checks::{backup, chain, disk, restored, yesterday};
+use super::slow_checks::{backup, chain, disk, moved, restored, yesterday};
 use super::{Lang, certificate, key, ledger, offset, settings, unknown};
 use crate::engine::{Check, CheckItem, Finding};
 use crate::setup::KeySource;
@@ -93,6 +93,7 @@ fn finding(finding: &Finding, lang: Lang) -> (String, String) {
         Finding::CertificateBad(problem) => certificate::problem(problem, lang),
         Finding::Chain(check) => chain(check, lang),
         Finding::Restored { at, entries } => restored(*at, *entries, lang),
+        Finding::Moved { at } => moved(*at, lang),
         Finding::Disk(standing) => disk(*standing, lang),
         Finding::Backup(standing) => backup(standing, lang),
         Finding::Yesterday(standing) => yesterday(*standing, lang),

@@ -178,6 +178,20 @@ fn stop_words(stop: &QueueStop, lang: Lang) -> Words {
                 "A manager takes in the bill of every day since the backup, settles what differs, and then lets refunds go on with P.",
             ),
         ),
+        StopWhy::Moved => lang.pick(
+            Words::new(
+                format!("{at} 账本换了电脑，退款停住"),
+                "这个账本之前在另一台电脑上用。那台如果还在用它的一份，两边都退，同一笔钱可能退两次。",
+                waiting,
+                "请店长确认另一台不再用这个账本，导入换机以来的对账单，再按 P 继续。",
+            ),
+            Words::new(
+                format!("Refunds stopped: the ledger is on another computer since {at}"),
+                "It was used on another computer before. If that one goes on with a copy of it, the same money could be given back twice.",
+                waiting,
+                "A manager makes sure that the other one uses it no more, takes in the bills since then, and lets refunds go on with P.",
+            ),
+        ),
         StopWhy::Unknown(reason) => {
             let why = sentence(&unknown(reason, lang), lang);
             lang.pick(

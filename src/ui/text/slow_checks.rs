@@ -56,6 +56,20 @@ pub(super) fn restored(at: Moment, entries: i64, lang: Lang) -> (String, String)
     )
 }
 
+pub(super) fn moved(at: Moment, lang: Lang) -> (String, String) {
+    let at = month_day_minute(at);
+    (
+        lang.pick(
+            format!("{at} 起账本在这台电脑上用，之前在另一台；退款停着。"),
+            format!("Since {at} this ledger is used on this computer, before on another; refunds wait."),
+        ),
+        lang.pick(
+            "请店长确认另一台不再用这个账本，再到退款页按 P 放行。".into(),
+            "A manager makes sure that the other one uses it no more and then lets refunds go on with P on their page.".into(),
+        ),
+    )
+}
+
 pub(super) fn disk(standing: DiskStanding, lang: Lang) -> (String, String) {
     match standing {
         DiskStanding::Good { free } => good(lang.pick(format!("还有 {} 空间。", size(free)), format!("{} free.", size(free)))),

@@ -99,6 +99,11 @@ pub(super) fn till(event: &TillEvent, lang: Lang) -> String {
             format!("somebody has put another ledger, or an older state of it, in place of one with {} entries", before.seq),
         ),
         TillEvent::Restored { file, .. } => lang.pick(format!("账本由备份 {file} 恢复"), format!("the ledger is restored from {file}")),
+        TillEvent::Seated { computer } => {
+            lang.pick(format!("账本在这台电脑上使用（{computer}）"), format!("the ledger is used on this computer ({computer})"))
+        }
+        TillEvent::Moved { computer, before } => lang
+            .pick(format!("账本换到了另一台电脑（{before} → {computer}）"), format!("the ledger is on another computer now ({before} → {computer})")),
     }
 }
 
@@ -123,7 +128,9 @@ pub(super) fn till_authority(event: &TillEvent) -> Option<&Authority> {
         | TillEvent::Exported { .. }
         | TillEvent::ClockJumped { .. }
         | TillEvent::BackedUp { .. }
-        | TillEvent::Restored { .. } => None,
+        | TillEvent::Restored { .. }
+        | TillEvent::Seated { .. }
+        | TillEvent::Moved { .. } => None,
     }
 }
 
