@@ -56,6 +56,52 @@ pub enum NextStep {
 }
 
 impl MatchClass {
+    /// What the shop calls it, on the screen and in its books.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Self::Equal => "一致",
+            Self::Coupon => "有优惠",
+            Self::FoundByHand => "手工确认（账单有）",
+            Self::InOtherBill => "在相邻一天的账单",
+            Self::InOtherDay => "属前一营业日",
+            Self::AmountDiffers => "金额不同",
+            Self::OnlyOurs => "账单没有",
+            Self::SetByHand => "手工确认（账单没有）",
+            Self::PaidThere => "账单已付本机未付",
+            Self::Held => "待处理款项",
+            Self::RefundUnderWay => "退款确认中",
+            Self::RefundFailed => "退款后失败",
+            Self::RefundedThere => "别处退款",
+            Self::Lost => "账本缺失",
+            Self::OtherTill => "其他收银台",
+            Self::OtherSystem => "其他系统",
+            Self::Repeated => "账单重复",
+        }
+    }
+
+    /// Its name for machines, as it is written in the journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Equal => "equal",
+            Self::Coupon => "coupon",
+            Self::FoundByHand => "found_by_hand",
+            Self::InOtherBill => "in_other_bill",
+            Self::InOtherDay => "in_other_day",
+            Self::AmountDiffers => "amount_differs",
+            Self::OnlyOurs => "only_ours",
+            Self::SetByHand => "set_by_hand",
+            Self::PaidThere => "paid_there",
+            Self::Held => "held",
+            Self::RefundUnderWay => "refund_under_way",
+            Self::RefundFailed => "refund_failed",
+            Self::RefundedThere => "refunded_there",
+            Self::Lost => "lost",
+            Self::OtherTill => "other_till",
+            Self::OtherSystem => "other_system",
+            Self::Repeated => "repeated",
+        }
+    }
+
     /// All of them, in the order of the bridge.
     pub const ALL: [Self; 17] = [
         Self::Equal,

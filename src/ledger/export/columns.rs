@@ -23,7 +23,7 @@ impl Column {
     }
 }
 
-const fn column(name: &'static str, chinese: &'static str, width: u16) -> Column {
+pub(super) const fn column(name: &'static str, chinese: &'static str, width: u16) -> Column {
     Column { name, chinese, width }
 }
 
@@ -99,7 +99,8 @@ pub(super) fn cells<'a>(line: &'a Line<'_>, language: Language) -> [Cell<'a>; WI
     ]
 }
 
-fn text(text: &str) -> Cell<'_> {
+/// Nothing where it is empty.
+pub(super) fn text(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Nothing } else { Cell::Text(text) }
 }
 

@@ -5,7 +5,7 @@ use super::file::Sink;
 use super::guard::{MARK, is_harmless, is_marked, on_one_line};
 use super::lines::Line;
 use super::summary::{Fact, Frame, Sums, titles};
-use super::{Book, Trouble};
+use super::{Book, Trouble, bridge};
 use crate::domain::{Fen, Language};
 use std::io::Write as _;
 
@@ -82,6 +82,12 @@ impl Book for CsvBook<'_> {
                     Fact::Count(count) => self.row([title, Cell::Number(*count), Cell::Nothing]),
                     Fact::Text(text) => self.row([title, Cell::Nothing, Cell::Text(text)]),
                 }
+            }
+            if !frame.bridges.is_empty() {
+                let language = self.language;
+                self.row([]);
+                self.row(bridge::COLUMNS.iter().map(|column| Cell::Word(column.title(language))));
+                frame.bridges.iter().for_each(|line| self.row(line.cells(language)));
             }
         }
         self.pass_on()?;

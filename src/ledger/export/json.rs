@@ -4,7 +4,7 @@ use super::columns::{COLUMNS, Cell, cells};
 use super::file::Sink;
 use super::lines::Line;
 use super::summary::{Fact, Frame, Sums};
-use super::{Book, Trouble};
+use super::{Book, Trouble, bridge};
 use crate::domain::Language;
 use serde_json::{Map, Value, json};
 use std::io::{BufWriter, Write as _};
@@ -18,13 +18,11 @@ impl<'a> JsonBook<'a> {
     pub(super) fn begin(sink: Sink<'a>) -> Self {
         Self { sink: BufWriter::with_capacity(1 << 16, sink) }
     }
-}
 
-impl Book for JsonBook<'_> {
-    fn line(&mut self, line: &Line<'_>) -> Result<(), Trouble> {
-        for (index, (column, cell)) in COLUMNS.iter().zip(cells(line, Language::English)).enumerate() {
+    fn object<'c>(&mut self, cells: impl Iterator<Item = (&'static str, Cell<'c>)>) -> Result<(), Trouble> {
+        for (index, (name, cell)) in cells.enumerate() {
             self.sink.write_all(if index == 0 { b"{\"" } else { b",\"" })?;
-            self.sink.write_all(column.name.as_bytes())?;
+            self.sink.write_all(name.as_bytes())?;
             match cell {
                 Cell::Nothing => write!(self.sink, "\":null")?,
                 Cell::Number(number) => write!(self.sink, "\":{number}")?,
@@ -39,9 +37,19 @@ impl Book for JsonBook<'_> {
         }
         Ok(self.sink.write_all(b"}\n")?)
     }
+}
+
+impl Book for JsonBook<'_> {
+    fn line(&mut self, line: &Line<'_>) -> Result<(), Trouble> {
+        self.object(COLUMNS.iter().map(|column| column.name).zip(cells(line, Language::English)))
+    }
 
     fn end(mut self, summary: Option<(&Sums, &Frame)>) -> Result<(), Trouble> {
         if let Some((sums, frame)) = summary {
+            for line in &frame.bridges {
+                let names = bridge::COLUMNS.iter().map(|column| column.name);
+                self.object(std::iter::once(("kind", Cell::Word("match"))).chain(names.zip(line.cells(Language::English))))?;
+            }
             let fact = |fact: &Fact| match fact {
                 Fact::Tally(tally) => json!({ "count": tally.count, "fen": tally.sum.get() }),
                 Fact::Sum(sum) => json!({ "fen": sum.get() }),

@@ -156,7 +156,7 @@ impl Source<'_> {
         for part in &ROWS {
             rows = rows.saturating_add(u64::try_from(count(part).map_err(|error| self.explain(error))?).unwrap_or_default());
         }
-        Ok(Frame { rows, head: self.head()?, request: self.request.clone() })
+        Ok(Frame { rows, head: self.head()?, request: self.request.clone(), bridges: self.bridges()? })
     }
 
     /// Hands out every row, in the order of time, until they are not taken any more.

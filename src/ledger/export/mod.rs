@@ -4,6 +4,7 @@
 //! is documented for its readers in `docs/export.md`.
 
 mod batch;
+mod bridge;
 mod calendar;
 mod columns;
 mod csv;

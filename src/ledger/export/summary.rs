@@ -1,5 +1,6 @@
 //! The sums at the end of a file.
 
+use super::bridge::BridgeLine;
 use super::lines::{Kind, Line};
 use super::{ExportRequest, Source, Trouble, words};
 use crate::domain::{ChainHead, Fen, Language, Tally};
@@ -26,6 +27,8 @@ pub(super) struct Frame {
     /// The end of the journal at that time: whoever keeps the file can tell later whether the ledger is still that one.
     pub head: ChainHead,
     pub request: ExportRequest,
+    /// How the bills of these days explain them.
+    pub bridges: Vec<BridgeLine>,
 }
 
 /// What stands in one line of the summary.

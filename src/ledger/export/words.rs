@@ -1,7 +1,7 @@
 //! What a state is called in a Chinese file. In an English one it bears the ledger's own word.
 
 use super::lines::Kind;
-use crate::domain::{Language, SaleException, SaleState};
+use crate::domain::{Language, MatchClass, SaleException, SaleState};
 use crate::ledger::projection::{SALE_EXCEPTIONS, SALE_STATES, sale_exception, sale_state as word_of};
 use std::borrow::Cow;
 
@@ -60,6 +60,11 @@ pub(super) fn refund_state(word: &str, language: Language) -> &str {
         (Language::Chinese, "failed") => "未退成",
         (Language::Chinese | Language::English, _same) => word,
     }
+}
+
+/// A class of the match.
+pub(super) fn match_class(class: MatchClass, language: Language) -> &'static str {
+    pick(language, class.chinese(), class.word())
 }
 
 /// One of two.

@@ -1,11 +1,12 @@
 //! A workbook: real texts, numbers and dates; the sums on a sheet of their own.
 
+use super::bridge::BridgeLine;
 use super::columns::{COLUMNS, Cell, WIDTH, cells};
 use super::file::{Sink, scratch};
 use super::guard::on_one_line;
 use super::lines::Line;
 use super::summary::{Fact, Frame, Sums, titles};
-use super::{Book, Trouble, words};
+use super::{Book, Trouble, bridge, words};
 use crate::domain::{Fen, Language};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
 use std::error::Error as _;
@@ -127,6 +128,22 @@ impl<'a> XlsxBook<'a> {
         Ok(())
     }
 
+    fn write_bridges(&mut self, bridges: &[BridgeLine]) -> Result<(), XlsxError> {
+        let sheet = self.workbook.add_worksheet();
+        sheet.set_name(words::pick(self.language, "对账", "match"))?;
+        sheet.set_freeze_panes(1, 0)?;
+        for (column, index) in bridge::COLUMNS.iter().zip(0..) {
+            sheet.set_column_width(index, column.width)?;
+            sheet.write_string_with_format(0, index, column.title(self.language), &self.looks.title)?;
+        }
+        for (line, row) in bridges.iter().zip(1..) {
+            for (cell, column) in line.cells(self.language).into_iter().zip(0..) {
+                write_cell(sheet, row, column, cell, &self.looks)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Packs the workbook.
     fn save(mut self) -> Result<(), Trouble> {
         match &mut self.sink {
@@ -150,7 +167,9 @@ impl Book for XlsxBook<'_> {
     fn end(mut self, summary: Option<(&Sums, &Frame)>) -> Result<(), Trouble> {
         guarded(|| {
             self.end_sheet()?;
-            summary.map_or(Ok(()), |(sums, frame)| self.write_summary(sums, frame))
+            let Some((sums, frame)) = summary else { return Ok(()) };
+            self.write_summary(sums, frame)?;
+            if frame.bridges.is_empty() { Ok(()) } else { self.write_bridges(&frame.bridges) }
         })?;
         self.save()
     }

@@ -1,7 +1,7 @@
 //! The ends of days: how each stands, and the bills that are kept with them.
 
-use super::{NotOurWord, folded, parsed};
-use crate::domain::{BusinessDay, Day, DayMark, DayStart, Moment};
+use super::{NotOurWord, events, folded, parsed};
+use crate::domain::{BusinessDay, Day, DayEvent, DayMark, DayStart, Moment};
 use crate::ledger::projection::{DAY_MARKS, day_mark};
 use crate::ledger::{Ledger, LedgerError, journal};
 use rusqlite::{Connection, OptionalExtension as _};
@@ -32,12 +32,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn day_marks(&self, first: BusinessDay, last: BusinessDay) -> Result<Vec<(BusinessDay, DayMark)>, LedgerError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(MARKS)?;
-            let marks = statement
-                .query_map([first.to_string(), last.to_string()], |row| Ok((parsed(row, 0, BusinessDay::try_from)?, parsed(row, 1, mark_of)?)))?;
-            marks.collect()
-        })
+        self.read(|connection| marks(connection, first, last))
     }
 
     /// Money came or went on that day, as far as the gateway has proven it: something was paid, is held or has gone back.
@@ -78,6 +73,17 @@ impl Ledger {
 fn within(connection: &Connection, question: &str, day: BusinessDay, start: DayStart) -> rusqlite::Result<bool> {
     let (begin, end) = day.bounds(start);
     connection.prepare_cached(question)?.query_row((begin.millis(), end.millis()), |row| row.get(0))
+}
+
+pub(in crate::ledger) fn marks(connection: &Connection, first: BusinessDay, last: BusinessDay) -> rusqlite::Result<Vec<(BusinessDay, DayMark)>> {
+    let mut statement = connection.prepare_cached(MARKS)?;
+    let marks =
+        statement.query_map([first.to_string(), last.to_string()], |row| Ok((parsed(row, 0, BusinessDay::try_from)?, parsed(row, 1, mark_of)?)))?;
+    marks.collect()
+}
+
+pub(in crate::ledger) fn events_of(connection: &Connection, day: BusinessDay) -> rusqlite::Result<Vec<(Moment, DayEvent)>> {
+    events(connection, &journal::of_day(day))
 }
 
 pub(in crate::ledger) fn end_of(connection: &Connection, day: BusinessDay) -> rusqlite::Result<Option<Day>> {

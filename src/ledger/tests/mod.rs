@@ -5,6 +5,7 @@ mod backups;
 mod days;
 mod evenings;
 mod export;
+mod export_bridge;
 mod export_places;
 mod faults;
 mod histories;

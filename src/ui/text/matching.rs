@@ -5,25 +5,26 @@ use crate::domain::{BillNote, BillRow, BillRowKind, BillSource, BookKind, Decisi
 
 /// What a class is called.
 pub fn class_name(class: MatchClass, lang: Lang) -> &'static str {
-    match class {
-        MatchClass::Equal => lang.pick("一致", "equal"),
-        MatchClass::Coupon => lang.pick("有优惠", "with a coupon"),
-        MatchClass::FoundByHand => lang.pick("手工确认（账单有）", "by hand, in the bill"),
-        MatchClass::InOtherBill => lang.pick("在相邻一天的账单", "in the neighbouring day's bill"),
-        MatchClass::InOtherDay => lang.pick("属前一营业日", "of the day before"),
-        MatchClass::AmountDiffers => lang.pick("金额不同", "amounts differ"),
-        MatchClass::OnlyOurs => lang.pick("账单没有", "not in the bill"),
-        MatchClass::SetByHand => lang.pick("手工确认（账单没有）", "by hand, not in the bill"),
-        MatchClass::PaidThere => lang.pick("账单已付本机未付", "paid there, not here"),
-        MatchClass::Held => lang.pick("待处理款项", "held money"),
-        MatchClass::RefundUnderWay => lang.pick("退款确认中", "refund under way"),
-        MatchClass::RefundFailed => lang.pick("退款后失败", "refund failed later"),
-        MatchClass::RefundedThere => lang.pick("别处退款", "refunded elsewhere"),
-        MatchClass::Lost => lang.pick("账本缺失", "lost from the ledger"),
-        MatchClass::OtherTill => lang.pick("其他收银台", "another till"),
-        MatchClass::OtherSystem => lang.pick("其他系统", "another system"),
-        MatchClass::Repeated => lang.pick("账单重复", "twice in the bill"),
-    }
+    let english = match class {
+        MatchClass::Equal => "equal",
+        MatchClass::Coupon => "with a coupon",
+        MatchClass::FoundByHand => "by hand, in the bill",
+        MatchClass::InOtherBill => "in the neighbouring day's bill",
+        MatchClass::InOtherDay => "of the day before",
+        MatchClass::AmountDiffers => "amounts differ",
+        MatchClass::OnlyOurs => "not in the bill",
+        MatchClass::SetByHand => "by hand, not in the bill",
+        MatchClass::PaidThere => "paid there, not here",
+        MatchClass::Held => "held money",
+        MatchClass::RefundUnderWay => "refund under way",
+        MatchClass::RefundFailed => "refund failed later",
+        MatchClass::RefundedThere => "refunded elsewhere",
+        MatchClass::Lost => "lost from the ledger",
+        MatchClass::OtherTill => "another till",
+        MatchClass::OtherSystem => "another system",
+        MatchClass::Repeated => "twice in the bill",
+    };
+    lang.pick(class.chinese(), english)
 }
 
 /// What a class means, and what is usually done about it.
