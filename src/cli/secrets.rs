@@ -124,6 +124,7 @@ fn show(dir: &Path, settings: &Settings) -> Result<(), ExitCode> {
     let secrets = unlock(dir, &settings.mch_id)?;
     let key = match secrets.api_key() {
         Ok((_key, KeySource::Environment)) => "from the variable SCANTILL_API_KEY".to_owned(),
+        Ok((_key, KeySource::Demo)) => "the demo's own".to_owned(),
         Ok((_key, KeySource::Vault)) => "sealed".to_owned(),
         Ok((_key, KeySource::Keyring)) => "in the system's keyring, where an older version kept it; set it again to seal it".to_owned(),
         Err(KeyProblem::Missing | KeyProblem::NoKeyring(_)) => "not set".to_owned(),

@@ -93,7 +93,7 @@ impl Place {
     fn keys(&self, settings: &Settings) -> Keys {
         if let Some(given) = &self.given {
             return Keys {
-                api_key: Ok((given.key.clone(), KeySource::Environment)),
+                api_key: Ok((given.key.clone(), KeySource::Demo)),
                 former_keys: vec![],
                 certificate: given.certificate.clone().ok_or(CertificateProblem::NotConfigured),
                 pins: PinKeeper::new(None, given.pin_cost),

@@ -18,6 +18,8 @@ pub enum KeySource {
     Vault,
     /// The keyring itself: kept there by an older till.
     Keyring,
+    /// The demo's own, kept nowhere.
+    Demo,
 }
 
 /// Why there is no usable key.

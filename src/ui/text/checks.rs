@@ -52,6 +52,7 @@ fn finding(finding: &Finding, lang: Lang) -> (String, String) {
         Finding::KeyGood(KeySource::Environment) => {
             good(lang.pick("来自环境变量 SCANTILL_API_KEY。".into(), "From the variable SCANTILL_API_KEY.".into()))
         }
+        Finding::KeyGood(KeySource::Demo) => good(lang.pick("演示自带的密钥。".into(), "The demo's own key.".into())),
         Finding::KeyGood(KeySource::Vault) => good(lang.pick("封存在 secrets.sealed 里。".into(), "Sealed in secrets.sealed.".into())),
         Finding::KeyGood(KeySource::Keyring) => good(lang.pick("由系统钥匙串保管。".into(), "Kept in the system's keyring.".into())),
         Finding::KeyBad(problem) => key(problem, lang),
@@ -106,5 +107,18 @@ fn finding(finding: &Finding, lang: Lang) -> (String, String) {
             lang.pick("还没有检查。".into(), "Not looked at yet.".into()),
             lang.pick("先解决前面的问题。".into(), "Put right what comes before it.".into()),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demos_key_comes_from_no_variable() {
+        for (lang, words) in [(Lang::Zh, "演示自带"), (Lang::En, "demo's own")] {
+            let line = check_line(&Check { item: CheckItem::Key, finding: Finding::KeyGood(KeySource::Demo) }, lang);
+            assert!(line.good && line.words.contains(words) && !line.words.contains("SCANTILL"), "{line:?}");
+        }
     }
 }
