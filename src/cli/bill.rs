@@ -2,11 +2,11 @@
 
 use super::{NO, complain, day, no, say};
 use clap::{Subcommand, ValueEnum};
-use scantill::domain::{BillAnswer, BillKind, BusinessDay, Day, DayStart, Fen};
+use scantill::domain::{Bill, BillAnswer, BillKind, BusinessDay, Day, DayStart, Fen};
 use scantill::engine::{self, BillFrom, BillTrouble, DayMatch, Finding, KnownOthers, Office, Place, TakenBill};
 use scantill::ledger::{Actor, Ledger, LedgerError};
 use scantill::setup::Settings;
-use scantill::ui::text;
+use scantill::ui::{Lang, text};
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -102,7 +102,7 @@ fn in_use(error: &LedgerError) -> ExitCode {
 }
 
 fn refused(trouble: &BillTrouble, settings: &Settings) -> ExitCode {
-    let words = text::bill_trouble(trouble, settings.language.into());
+    let words = text::bill_trouble_here(trouble, settings.language.into());
     no(format_args!("{} {} {}", words.what, words.money, words.next))
 }
 
@@ -111,39 +111,44 @@ fn keep(office: &Office, ledger: &mut Ledger, taken: &TakenBill, settings: &Sett
     let kept = office.keep_and_match(ledger, taken, &known, &Actor::CommandLine, engine::now());
     let (end, matched) = kept.map_err(|trouble| refused(&trouble, settings))?;
     let waiting = matched.waiting(&end, &known);
-    say(Bridge { end: &end, matched: &matched, waiting: &waiting })?;
+    say(Bridge { taken, end: &end, matched: &matched, waiting: &waiting, lang: settings.language.into() })?;
     Ok(if waiting.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
 
-/// The way from the bill's sum to the till's, a term on a line, and what waits for a person.
+/// The bill that came, the way from the sum of the bill that counts to the till's, a term on a line, and what waits for a person.
 struct Bridge<'a> {
+    taken: &'a TakenBill,
     end: &'a Day,
     matched: &'a DayMatch,
     waiting: &'a [usize],
+    lang: Lang,
 }
 
 impl Display for Bridge<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { end, matched, waiting } = self;
+        let Self { taken, end, matched, waiting, lang } = self;
         let result = &matched.matched;
-        writeln!(f, "{}: bill of {} rows", end.day, matched.bill.rows.len())?;
+        let notes = |f: &mut std::fmt::Formatter<'_>, bill: &Bill| {
+            bill.notes.iter().try_for_each(|note| writeln!(f, "note\t{}", text::bill_note(note, *lang)))
+        };
+        writeln!(f, "{}", text::bill_taken(taken.day, &taken.mark, *lang))?;
+        notes(f, &taken.bill)?;
+        if let Some(other) = end.bill().filter(|bill| bill.sha256 != taken.mark.sha256) {
+            writeln!(f, "{}", text::bill_other(other, *lang))?;
+            notes(f, &matched.bill)?;
+        }
         writeln!(f, "bill\t{}", result.bill.to_plain())?;
         for term in result.terms() {
-            writeln!(f, "{}\t{}\t{}", word(&term.class), signed(term.sum), term.count)?;
+            writeln!(f, "{}\t{}\t{}\t{}", word(&term.class), signed(term.sum), term.count, text::class_name(term.class, *lang))?;
         }
         writeln!(f, "till\t{}", result.till.to_plain())?;
-        for note in &matched.bill.notes {
-            writeln!(f, "note\t{note:?}")?;
-        }
         for pair in waiting.iter().filter_map(|place| result.pairs.get(*place)) {
             let key = matched.key(pair);
             let (trade_no, refund_no) = key.map(|key| (key.trade_no, key.refund_no.unwrap_or_default())).unwrap_or_default();
-            writeln!(f, "waits\t{}\t{}\t{trade_no}\t{refund_no}", word(&pair.class), signed(pair.difference))?;
+            let name = text::class_name(pair.class, *lang);
+            writeln!(f, "waits\t{}\t{}\t{trade_no}\t{refund_no}\t{name}", word(&pair.class), signed(pair.difference))?;
         }
-        match waiting.len() {
-            0 => f.write_str("good: every fen is explained"),
-            count => write!(f, "not good: {count} differences wait for a decision, which a manager makes in the window (F7)"),
-        }
+        f.write_str(&text::bill_result(waiting.len(), *lang))
     }
 }
 

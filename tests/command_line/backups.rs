@@ -112,9 +112,10 @@ fn a_bill_from_a_file_is_kept_and_matched_without_a_network() {
     let log = run(dir.path(), &["ledger", "verify"]).1;
     assert!(log.contains("4 entries"), "each bill once, each match once: {log}");
     for (arguments, expected) in [
-        (&[&bill("empty.csv")[..]][..], "day"),
+        (&[&bill("empty.csv")[..]][..], "--day YYYY-MM-DD"),
         (&[&bill("cut_in_a_row.csv")[..]][..], ""),
-        (&[&bill("other_merchant.csv")[..]][..], ""),
+        (&[&bill("other_merchant.csv")[..]][..], "Choose merchant 1900000109"),
+        (&[&bill("two_days.csv")[..]][..], "Choose one day"),
         (&[&bill("all_27.csv"), "--day", "2026-11-21"][..], "2026-11-20"),
         (&[&bill("none.csv")[..]][..], ""),
         (&[&bill("empty.csv"), "--day", "2099-11-21"][..], "not over|还没有结束"),
@@ -122,6 +123,11 @@ fn a_bill_from_a_file_is_kept_and_matched_without_a_network() {
         let (code, told) = import(arguments);
         assert_eq!((code, told.lines().count(), expected.split('|').any(|words| told.contains(words))), (Some(1), 1, true), "{arguments:?}: {told}");
     }
+    let (code, told) = import(&[&bill("new_columns.csv")]);
+    assert_eq!((code, told.lines().next().is_some_and(|line| line.starts_with("new_columns.csv: the bill of "))), (Some(1), true), "{told}");
+    assert!(told.contains("note\tThere is a new column") && !told.contains("UnknownColumn"), "{told}");
+    let (code, told) = import(&[&bill("success_20.csv")]);
+    assert_eq!((code, told.contains("Another bill of that day counts: new_columns.csv, all")), (Some(1), true), "{told}");
     let till = Ledger::open(&dir.path().join("ledger.sqlite3")).expect("a till");
     let (code, told) = import(&[&bill("all_27.csv")]);
     assert_eq!((code, told.contains("F7")), (Some(1), true), "{told}");

@@ -31,14 +31,47 @@ fn chinese(fault: &BillFault) -> String {
         }
         F::BadState { line, value } => format!("第 {line} 行：“{value}”不是这种账单里的状态"),
         F::OtherCurrency { line, value } => format!("第 {line} 行：币种是 {value}，不是人民币"),
-        F::OtherMerchant { line, value } => format!("第 {line} 行：是商户 {value} 的账单"),
+        F::OtherMerchant { line, value, ours } => format!("第 {line} 行：是商户 {value} 的账单，本收银台的商户是 {ours}"),
         F::OtherDay { line, found, expected } => format!("第 {line} 行是 {found} 的，前面各行是 {expected} 的"),
     }
+}
+
+/// What to do about it.
+pub(super) fn bill_mend(fault: &BillFault, lang: Lang) -> String {
+    use BillFault as F;
+    let fixed = match fault {
+        F::OtherMerchant { ours, .. } => {
+            return lang.pick(
+                format!("请在商户平台选商户 {ours}，下载它的对账单，再导入。"),
+                format!("Choose merchant {ours} on the merchant platform and take in its bill."),
+            );
+        }
+        F::OtherDay { .. } => {
+            lang.pick("请在商户平台只选一天，下载那一天的对账单，再导入。", "Choose one day on the merchant platform and take in its bill.")
+        }
+        F::TooLong | F::NotText | F::NotABill => {
+            lang.pick("请选从商户平台下载的交易账单文件，再导入。", "Choose the file of a bill from the merchant platform and take it in.")
+        }
+        F::BadPack
+        | F::NoColumn { .. }
+        | F::ColumnTwice { .. }
+        | F::NoSummary { .. }
+        | F::ValueCount { .. }
+        | F::NoValue { .. }
+        | F::BadTime { .. }
+        | F::BadAmount { .. }
+        | F::BadNumber { .. }
+        | F::RoundedNumber { .. }
+        | F::BadState { .. }
+        | F::OtherCurrency { .. } => lang.pick("请重新下载这个文件，再导入。", "Download the file again and take it in."),
+    };
+    fixed.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::MchId;
 
     #[test]
     fn a_fault_is_told_with_its_line_and_what_stands_there_in_both_languages() {
@@ -46,6 +79,12 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let words = bill_fault(&fault, lang);
             assert!(["12", "手续费", "1,5"].iter().all(|part| words.contains(part)), "{words}");
+        }
+        let (value, ours) = ("1900000110".to_owned(), MchId::new("1900000109").expect("a number"));
+        let foreign = BillFault::OtherMerchant { line: 4, value, ours };
+        for lang in [Lang::Zh, Lang::En] {
+            let (words, mend) = (bill_fault(&foreign, lang), bill_mend(&foreign, lang));
+            assert!(["1900000110", "1900000109"].iter().all(|number| words.contains(number)) && mend.contains("1900000109"), "{words} {mend}");
         }
         assert_eq!(bill_fault(&BillFault::NoSummary { line: 7 }, Lang::Zh), "文件到第 7 行就断了，没有合计，缺了一部分");
     }

@@ -1,10 +1,10 @@
 //! Why something about a shift, a day, a bill or a file was not done.
 
-use super::bill_fault::bill_fault;
+use super::bill_fault::{bill_fault, bill_mend};
 use super::trouble::{ledger, unknown};
 use super::{Lang, Words, sentence};
 use crate::domain::{DayBar, ShiftBar};
-use crate::engine::{AdoptBar, BillTrouble, ExportError, PlaceFault};
+use crate::engine::{AdoptBar, BillFault, BillTrouble, ExportError, PlaceFault};
 
 /// Why the shift is not closed.
 pub fn shift_bar(bar: ShiftBar, lang: Lang) -> Words {
@@ -19,12 +19,12 @@ pub fn shift_bar(bar: ShiftBar, lang: Lang) -> Words {
             ),
         ),
         ShiftBar::NoReason => lang.pick(
-            Words::new("现金对不上，要写原因", "点得的现金和应有的不同。", "账本没有改动。", "请写上原因，再交班。"),
+            Words::new("现金对不上，要写原因", "点得的现金和应有的不同。", "账本没有改动。", "请用文字写上原因，再交班。"),
             Words::new(
                 "The count differs and needs a reason",
                 "The cash is over or short.",
                 "Nothing in the ledger was changed.",
-                "Say why, then close.",
+                "Say why in words, then close.",
             ),
         ),
     }
@@ -92,7 +92,6 @@ pub fn day_bar(bar: DayBar, lang: Lang) -> Words {
 /// Why there is no bill.
 pub fn bill_trouble(trouble: &BillTrouble, lang: Lang) -> Words {
     let safe = lang.pick("账本没有改动，已有的对账单还在。", "Nothing in the ledger was changed; a bill that is kept stays.");
-    let title = lang.pick("没有拿到对账单", "There is no bill");
     let (what, next) = match trouble {
         BillTrouble::Refused(refusal) => {
             let said = format!("{} {}", refusal.code, refusal.words);
@@ -106,7 +105,8 @@ pub fn bill_trouble(trouble: &BillTrouble, lang: Lang) -> Words {
             lang.pick("稍后会自动再要；也可以导入文件。", "It is asked for again by itself; a file will do, too."),
         ),
         BillTrouble::Fault(fault) => {
-            (sentence(&bill_fault(fault, lang), lang), lang.pick("请重新下载这个文件，再导入。", "Download the file again and take it in."))
+            let words = Words::new(bill_title(trouble, lang), sentence(&bill_fault(fault, lang), lang), safe, "");
+            return Words { next: bill_mend(fault, lang), ..words };
         }
         BillTrouble::OtherDay(day) => lang.pick(
             (format!("这个文件是 {day} 的。"), "请选那一天，再导入。"),
@@ -130,7 +130,43 @@ pub fn bill_trouble(trouble: &BillTrouble, lang: Lang) -> Words {
         ),
         BillTrouble::Ledger(error) => return ledger(error, lang),
     };
-    Words::new(title, what, safe, next)
+    Words::new(bill_title(trouble, lang), what, safe, next)
+}
+
+/// What a trouble with a bill is called: there is none, or there is a file that will not do.
+fn bill_title(trouble: &BillTrouble, lang: Lang) -> &'static str {
+    match trouble {
+        BillTrouble::Refused(_) | BillTrouble::Unknown(_) | BillTrouble::TooEarly | BillTrouble::NotReady | BillTrouble::Ledger(_) => {
+            lang.pick("没有拿到对账单", "There is no bill")
+        }
+        BillTrouble::Fault(BillFault::OtherMerchant { .. }) => lang.pick("这是别的商户的对账单", "The bill is another merchant's"),
+        BillTrouble::Fault(BillFault::OtherDay { .. }) => lang.pick("这个文件不止一天", "The file is of more than one day"),
+        BillTrouble::Fault(_) => lang.pick("这个文件不能用", "This file cannot be used"),
+        BillTrouble::OtherDay(_) => lang.pick("这是另一天的对账单", "The bill is of another day"),
+        BillTrouble::NoDay => lang.pick("看不出是哪一天的对账单", "The bill does not tell its day"),
+        BillTrouble::Unreadable { .. } => lang.pick("文件读不了", "The file cannot be read"),
+    }
+}
+
+/// The same at the command line, where a day is named and not opened.
+pub fn bill_trouble_here(trouble: &BillTrouble, lang: Lang) -> Words {
+    let words = bill_trouble(trouble, lang);
+    match trouble {
+        BillTrouble::NoDay => Words {
+            next: lang.pick("请用 --day YYYY-MM-DD 写明是哪一天。", "Say of which day it is: --day YYYY-MM-DD.").to_owned(),
+            ..words
+        },
+        BillTrouble::OtherDay(day) => {
+            Words { next: lang.pick(format!("请改成 --day {day}，或不写 --day。"), format!("Say --day {day}, or leave --day out.")), ..words }
+        }
+        BillTrouble::Refused(_)
+        | BillTrouble::Unknown(_)
+        | BillTrouble::Fault(_)
+        | BillTrouble::TooEarly
+        | BillTrouble::NotReady
+        | BillTrouble::Unreadable { .. }
+        | BillTrouble::Ledger(_) => words,
+    }
 }
 
 /// Why something is not taken over from the bill.

@@ -30,7 +30,7 @@ pub(super) mod work;
 pub(in crate::ui) use backup::backup_error;
 pub use checks::{CheckLine, check_lines};
 pub use day::{DayText, hour_line, month_title, person_line, weekdays};
-pub use day_refusal::bill_trouble;
+pub use day_refusal::{bill_trouble, bill_trouble_here};
 pub use day_state::day_mark;
 pub(in crate::ui) use day_state::day_stand;
 pub use deeds::{action, approved_by, deed_refusal, denied, pin_error, role, signatory};
@@ -53,7 +53,8 @@ pub use sales::{
 };
 pub use sealed::{passphrase_too_short, sealed};
 pub use shifts::{
-    backup_line, bill_again, bill_kind, bill_rows, export_progress, exported, over_short, shift_line, shift_no, shift_people, shift_times,
+    backup_line, bill_again, bill_kind, bill_other, bill_result, bill_rows, bill_taken, cash_over_short, export_progress, exported, over_short,
+    shift_line, shift_no, shift_people, shift_times,
 };
 pub use story::{actor, exception_name, settled, story, story_approver, trouble_name};
 pub use table::Text;

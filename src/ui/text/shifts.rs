@@ -1,7 +1,7 @@
 //! Shifts, backups and exports in words.
 
-use super::{DayText, Lang, month_day_minute, signatory};
-use crate::domain::{BillKind, BillMark, Fen, Moment, Shift, ShiftClosing, ShiftNo, Signatory};
+use super::{DayText, Lang, bill_source, month_day_minute, signatory};
+use crate::domain::{BillKind, BillMark, BusinessDay, Fen, Moment, Shift, ShiftClosing, ShiftNo, Signatory};
 use crate::engine::{BackupView, Exported};
 
 /// The number of a shift.
@@ -39,6 +39,16 @@ pub fn over_short(over: Fen) -> (DayText, Fen) {
         0 => (DayText::Exact, over),
         ..0 => (DayText::Short, Fen::new(over.get().saturating_neg())),
         1.. => (DayText::Over, over),
+    }
+}
+
+/// The same in a report, where it says that it is about cash.
+pub fn cash_over_short(over: Fen) -> (DayText, Fen) {
+    let (words, by) = over_short(over);
+    match over.get() {
+        0 => (words, by),
+        ..0 => (DayText::CashShort, by),
+        1.. => (DayText::CashOver, by),
     }
 }
 
@@ -84,6 +94,35 @@ pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
 pub fn bill_rows(bill: &BillMark, lang: Lang) -> String {
     let (kind, rows) = (bill_kind(bill.kind, lang), bill.rows);
     lang.pick(format!("{kind} {rows} 行"), format!("{kind}, {}", counted(rows.into(), "row", "rows")))
+}
+
+/// A bill that came: where from, of which day, which list, how many rows.
+pub fn bill_taken(day: BusinessDay, bill: &BillMark, lang: Lang) -> String {
+    let (source, rows) = (bill_source(&bill.source, lang), bill_rows(bill, lang));
+    lang.pick(format!("{source}：{day} 的对账单，{rows}。"), format!("{source}: the bill of {day}, {rows}."))
+}
+
+/// Another bill of the same day is the one that counts.
+pub fn bill_other(bill: &BillMark, lang: Lang) -> String {
+    let (source, rows) = (bill_source(&bill.source, lang), bill_rows(bill, lang));
+    lang.pick(format!("这一天以另一份对账单为准：{source}，{rows}。"), format!("Another bill of that day counts: {source}, {rows}."))
+}
+
+/// What a match came to, of which so many differences wait.
+pub fn bill_result(waiting: usize, lang: Lang) -> String {
+    match waiting {
+        0 => lang.pick("对平了：每一分钱都有说法。", "good: every fen is explained").to_owned(),
+        1 => lang
+            .pick(
+                "没有对平：1 笔差异待处理，请店长在收银台按 F7 处理。",
+                "not good: 1 difference waits for a decision, which a manager makes in the window (F7)",
+            )
+            .to_owned(),
+        count => lang.pick(
+            format!("没有对平：{count} 笔差异待处理，请店长在收银台按 F7 处理。"),
+            format!("not good: {count} differences wait for a decision, which a manager makes in the window (F7)"),
+        ),
+    }
 }
 
 /// When the bill is asked for again.

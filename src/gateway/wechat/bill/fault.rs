@@ -1,6 +1,6 @@
 //! Why a file is not taken as a bill.
 
-use crate::domain::BusinessDay;
+use crate::domain::{BusinessDay, MchId};
 
 /// Why a file is not taken as a bill. Lines count from 1; columns and values are as the file has them, cleaned for a screen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -114,12 +114,14 @@ pub enum BillFault {
         value: String,
     },
     /// About another merchant.
-    #[error("line {line}: the bill is of merchant {value}")]
+    #[error("line {line}: the bill is of merchant {value}, and this till is merchant {ours}'s")]
     OtherMerchant {
         /// Which line.
         line: u32,
         /// Whose row it is.
         value: String,
+        /// Whose it must be.
+        ours: MchId,
     },
     /// Of another calendar day than the rows before it.
     #[error("line {line}: the row is of {found}, those before it are of {expected}")]

@@ -24,7 +24,7 @@ impl Row<'_> {
         let line = self.line;
         let told = self.text(columns.merchant);
         if told != merchant.as_str() {
-            return Err(BillFault::OtherMerchant { line, value: text::words(told) });
+            return Err(BillFault::OtherMerchant { line, value: text::words(told), ours: merchant.clone() });
         }
         match columns.currency.map(|place| self.text(place)) {
             None | Some("CNY" | "") => {}
