@@ -21,6 +21,8 @@ pub(super) enum Press {
     Facts,
     /// F4.
     PutAway,
+    /// Ctrl+A.
+    All,
     /// Ctrl+N.
     Next,
     /// Ctrl+1 to Ctrl+9: which open sale, from 0.
@@ -145,6 +147,7 @@ fn key_meaning(key: Key, repeat: bool, modifiers: Modifiers) -> Option<Press> {
     }
     if modifiers.command {
         return match key {
+            Key::A => Some(Press::All),
             Key::N => Some(Press::Next),
             Key::F => Some(Press::Room(RoomKey::Claim)),
             _ => digit(key).map(Press::Look),

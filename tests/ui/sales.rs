@@ -275,6 +275,34 @@ fn the_same_question_can_be_asked_again() {
 }
 
 #[test]
+fn after_an_answer_the_next_customers_number_begins_anew() {
+    let mut till = Till::open(Lang::En, samples::busy());
+    till.press_with(Modifiers::COMMAND, Key::F);
+    till.typed("3825");
+    till.press(Key::Enter);
+    till.commands();
+    let shown = sales_samples::claim(&till.show, vec![sales_samples::claim_paid()], 0);
+    till.publish(|view| view.shown = shown);
+    till.typed("4017");
+    assert!(!till.shows("PAID"));
+    till.press(Key::Enter);
+    till.commands();
+    assert_eq!(till.show, Show::Claim(ClaimQuery::Tail("4017".to_owned())));
+    till.press(Key::Backspace);
+    till.typed("9");
+    till.press_with(Modifiers::COMMAND, Key::A);
+    till.typed("55.50");
+    till.press(Key::Enter);
+    till.commands();
+    assert_eq!(till.show, Show::Claim(ClaimQuery::Amount(Fen::new(5_550))));
+    till.press_with(Modifiers::COMMAND, Key::A);
+    till.press(Key::Backspace);
+    till.press(Key::Escape);
+    till.commands();
+    assert_eq!(till.show, Show::Nothing, "nothing was left to be cleared");
+}
+
+#[test]
 fn the_rooms_of_sales_can_be_used_in_both_languages_at_the_smallest_size() {
     for lang in [Lang::Zh, Lang::En] {
         let mut till = Till::open_with(samples::options(lang), samples::busy(), [1024.0, 700.0]);

@@ -18,6 +18,8 @@ const SHORTEST: usize = 4;
 /// The desk.
 pub(super) struct ClaimRoom {
     typed: String,
+    /// All of it is selected: what is typed next takes its place.
+    selected: bool,
     /// What was asked last.
     asked: Option<ClaimQuery>,
     /// On which of several sales the keys stand; nothing until one is chosen.
@@ -35,7 +37,7 @@ enum NotAQuestion {
 impl ClaimRoom {
     /// Nothing typed.
     pub(super) fn new() -> Self {
-        Self { typed: String::new(), asked: None, chosen: None }
+        Self { typed: String::new(), selected: false, asked: None, chosen: None }
     }
 
     fn question(&self) -> Result<ClaimQuery, NotAQuestion> {
@@ -64,8 +66,22 @@ impl ClaimRoom {
 
     fn change(&mut self, change: impl FnOnce(&mut String)) {
         change(&mut self.typed);
+        self.selected = false;
         self.asked = None;
         self.chosen = None;
+    }
+
+    /// After an answer the next customer's digits begin anew.
+    fn type_key(&mut self, key: char) {
+        let anew = self.selected || self.asked.is_some();
+        if anew || self.typed.len() < LONGEST {
+            self.change(|typed| {
+                if anew {
+                    typed.clear();
+                }
+                typed.push(key);
+            });
+        }
     }
 
     fn step(&mut self, down: bool, scene: Scene<'_>) {
@@ -96,7 +112,13 @@ impl ClaimRoom {
         if self.typed.is_empty() {
             one_line_at(ui, inner, Align2::LEFT_CENTER, &beside, plain(size::STRONG), tokens.muted);
         } else {
-            one_line_at(ui, inner, Align2::LEFT_CENTER, &self.typed, bold(size::LAMP), tokens.text);
+            let ink = if self.selected { ui.visuals().selection.stroke.color } else { tokens.text };
+            let typed = wrapped(ui, &self.typed, bold(size::LAMP), ink, inner.width());
+            let place = Align2::LEFT_CENTER.anchor_size(inner.left_center(), typed.size());
+            if self.selected {
+                ui.painter().rect_filled(place, 0.0, ui.visuals().selection.bg_fill);
+            }
+            one_line_at(ui, inner, Align2::LEFT_CENTER, &self.typed, bold(size::LAMP), ink);
             let right = inner.with_min_x(inner.left() + inner.width() * 0.5);
             one_line_at(ui, right, Align2::RIGHT_BOTTOM, &beside, plain(size::BODY), tokens.muted);
         }
@@ -176,9 +198,9 @@ impl Room for ClaimRoom {
 
     fn press(&mut self, press: Press, scene: Scene<'_>, outbox: &mut Outbox<'_>) -> Option<Go> {
         match press {
-            Press::Typed(key) if self.typed.len() < LONGEST && (key.is_ascii_alphanumeric() || matches!(key, '.' | '-' | '_')) => {
-                self.change(|typed| typed.push(key));
-            }
+            Press::Typed(key) if key.is_ascii_alphanumeric() || matches!(key, '.' | '-' | '_') => self.type_key(key),
+            Press::All => self.selected = !self.typed.is_empty(),
+            Press::Backspace if self.selected => self.change(String::clear),
             Press::Backspace => self.change(|typed| typed.truncate(typed.len().saturating_sub(1))),
             Press::Enter => match self.chosen_sale(scene) {
                 Some(id) => return Some(Go::Sale(id)),
