@@ -1,5 +1,6 @@
 //! The window itself: header, strip, stage, status bar, and the questions that stand in front of them.
 
+use super::cover::Cover;
 use super::frame::{BarPress, Leaving, bar_ui, blocked_ui, closing_ui, dropped_files, fit_zoom, open_shift, side_frame, strip_ui, unsettled};
 use super::install_fonts;
 use super::keys::{Holder, Press, is_touched, presses};
@@ -68,6 +69,8 @@ pub struct App {
     help_open: bool,
     phone_open: Option<bool>,
     asking_to_close: bool,
+    /// Help or that question, in front of everything.
+    cover: Cover,
 }
 
 impl App {
@@ -95,6 +98,7 @@ impl App {
             help_open: false,
             phone_open: None,
             asking_to_close: false,
+            cover: Cover::default(),
         }
     }
 
@@ -294,11 +298,11 @@ impl App {
         let view = Arc::clone(&self.view);
         let scene = Scene { view: &view, lang: self.lang, now: (self.clock)(), refused: self.refused };
         let mut outbox = Outbox::new(&self.engine, &mut self.refused);
-        match face {
+        self.cover.behind(ctx, || match face {
             Face::Before | Face::SignIn => {}
             Face::Room => self.rooms.dialog_ui(ctx, scene, &mut outbox),
             Face::Counter => self.sale.question_ui(ctx, scene, &mut outbox),
-        }
+        });
         if self.help_open && help_ui(ctx, self.lang) {
             self.help_open = false;
         }
@@ -343,7 +347,6 @@ impl App {
         Outbox::new(&self.engine, &mut self.refused).send(Command::Shutdown);
     }
 
-    /// Tells the engine which sale is looked at, once it changed; again when it was not taken.
     /// Says which sale is looked at, whenever the engine knows of another: also after it has opened everything anew.
     fn tell_engine(&mut self) {
         let looks_at = self.sale.looks_at();
@@ -376,6 +379,7 @@ impl eframe::App for App {
         self.close_request(&ctx);
         self.dropped_files(&ctx);
         self.keys(&ctx);
+        self.cover.follow(&ctx, self.help_open || self.asking_to_close);
         self.frame_ui(ui);
         self.body_ui(ui);
         self.questions_ui(&ctx);

@@ -4,6 +4,7 @@
 //! decides whether money is there, and never draws again unless something changed or a visible second has passed.
 
 mod app;
+mod cover;
 mod fonts;
 mod frame;
 mod keys;

@@ -237,6 +237,52 @@ fn the_usual_reason_stands_ready_and_gives_way_to_another() {
 }
 
 #[test]
+fn money_that_may_still_be_owed_is_not_accepted_with_one_key() {
+    for lang in [Lang::Zh, Lang::En] {
+        for class in [MatchClass::RefundFailed, MatchClass::OnlyOurs, MatchClass::PaidThere] {
+            assert_eq!(text::usual_reason(class, true, lang), None, "{class:?}");
+        }
+    }
+}
+
+#[test]
+fn digits_alone_are_no_reason() {
+    for (lang, words) in [(Lang::Zh, "只写数字不算"), (Lang::En, "a number or a single letter is no reason")] {
+        let mut till = bridge_on(MatchClass::OnlyOurs, lang);
+        till.typed("y");
+        assert!(!till.shows(words));
+        type_in(&mut till, "071 9");
+        assert!(till.shows(words));
+        till.press(Key::Enter);
+        assert!(till.commands().is_empty());
+        type_in(&mut till, " 号");
+        assert!(!till.shows(words));
+        till.press(Key::Enter);
+        assert_eq!(till.commands().len(), 1);
+    }
+}
+
+#[test]
+fn help_gives_the_keyboard_back_to_the_field_that_had_it() {
+    for key in [Key::F1, Key::Escape, Key::Enter] {
+        let mut till = bridge_on(MatchClass::OtherTill, Lang::En);
+        till.typed("y");
+        till.press(Key::F1);
+        assert!(till.shows("What the lamp means"));
+        till.press(key);
+        assert!(!till.shows("What the lamp means"));
+        assert!(till.commands().is_empty() && till.shows("Accept all of this class"), "{key:?}: the question hears nothing of it");
+        type_in(&mut till, "looked into");
+        till.press(Key::Enter);
+        let commands = till.commands();
+        let [Command::Day(_, DayCommand::Decide { decision: Decision::Accepted { reason }, .. })] = commands.as_slice() else {
+            panic!("{key:?}: {commands:?}")
+        };
+        assert_eq!(reason, "looked into", "{key:?}");
+    }
+}
+
+#[test]
 fn a_refusal_stands_where_it_was_asked_and_the_sale_opens_with_enter() {
     let mut till = bridge(Lang::En, differing(0));
     till.typed("d");

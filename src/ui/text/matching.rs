@@ -248,7 +248,6 @@ pub fn usual_reason(class: MatchClass, with_refunds: bool, lang: Lang) -> Option
     use MatchClass as M;
     match class {
         M::Held => Some(lang.pick("已在待处理里", "held for a person already")),
-        M::RefundFailed => Some(lang.pick("退款后来没有退成，账单不更正", "the refund came to nothing; the bill is not changed for that")),
         M::OtherTill if !with_refunds => Some(lang.pick("是别的收银台收的", "taken by another till")),
         M::OtherSystem if !with_refunds => Some(lang.pick("是别的系统收的", "taken by another system")),
         M::Repeated => Some(lang.pick("账单里重复列出", "listed twice in the bill")),
@@ -264,6 +263,7 @@ pub fn usual_reason(class: MatchClass, with_refunds: bool, lang: Lang) -> Option
         | M::SetByHand
         | M::PaidThere
         | M::RefundUnderWay
+        | M::RefundFailed
         | M::RefundedThere
         | M::Lost => None,
     }

@@ -1,8 +1,8 @@
 //! Why a difference is right as it is.
 
 use super::asking::{Answer, Order};
-use super::field::{Form, Pressed, field_ui, follow_enter, select_all};
-use crate::domain::{BusinessDay, Decision};
+use super::field::{Form, Pressed, field_ui, follow_enter, reason_wanted_ui, select_all};
+use crate::domain::{BusinessDay, Decision, is_reason};
 use crate::engine::{About, DayCommand};
 use crate::ui::screens::Scene;
 use crate::ui::text::DayText;
@@ -12,22 +12,22 @@ use eframe::egui::{Context, Ui};
 /// The longest reason in characters.
 const REASON_LEN: usize = 80;
 
-/// The shortest: a key pressed once too often is none.
-const SHORTEST: usize = 2;
-
 /// The question.
 pub(super) struct AcceptForm {
     day: BusinessDay,
     about: About,
     words: String,
     reason: String,
+    /// The usual reason, where the class has one.
+    usual: String,
     offered: bool,
 }
 
 impl AcceptForm {
     /// About that; `words` say what it is. `reason` is the usual one: it stands in the field, and goes away as another is typed.
     pub(super) fn new(day: BusinessDay, about: About, words: String, reason: Option<&str>) -> Self {
-        Self { day, about, words, reason: reason.unwrap_or_default().to_owned(), offered: false }
+        let usual = reason.unwrap_or_default().to_owned();
+        Self { day, about, words, reason: usual.clone(), usual, offered: false }
     }
 
     /// Draws it.
@@ -43,16 +43,17 @@ impl AcceptForm {
             words: DayText::AcceptWords.get(lang),
             yes: DayText::Accept.get(lang),
             no: DayText::Cancel.get(lang),
-            ready: self.reason.trim().chars().count() >= SHORTEST,
+            ready: is_reason(&self.reason),
             at_once: false,
         };
         let pressed = form.show(ctx, |ui| {
             strong(ui, &self.words);
             let names = (DayText::Reason.get(lang), DayText::ReasonHint.get(lang));
             let reason = field_ui(ui, names, &mut self.reason, REASON_LEN);
-            if !self.offered {
+            if !self.offered || (reason.gained_focus() && self.reason == self.usual) {
                 select_all(&reason, &self.reason);
             }
+            reason_wanted_ui(ui, &self.reason, lang);
             below(ui);
             follow_enter(ui, &[&reason], &mut self.offered)
         });
