@@ -23,6 +23,7 @@ mod people;
 mod people_tests;
 mod pin;
 mod poll;
+mod reason;
 mod refund;
 mod refund_answer;
 mod rights;
@@ -50,6 +51,7 @@ pub use order::{Order, OrderExtras};
 pub use people::{LockReason, People, PeopleError, PeopleEvent, Person, PersonEvent, PinPurpose, TRIES};
 pub use pin::{Pin, PinError, PinHash};
 pub use poll::Watch;
+pub use reason::is_reason;
 pub use refund::{
     Hold, Refund, RefundAsk, RefundAskKind, RefundBar, RefundEvent, RefundFailure, RefundOrder, RefundPlan, RefundState, RefundWatch, Refundable,
     SentStep, SettledHow, Settlement,

@@ -2,7 +2,7 @@
 //!
 //! A shift owns every payment and refund that the till has learnt of since the shift before it was closed, so that each belongs to exactly one.
 
-use super::{BusinessDay, CashierId, Fen, Moment, SaleException, SaleId, Signatory, TradeNo};
+use super::{BusinessDay, CashierId, Fen, Moment, SaleException, SaleId, Signatory, TradeNo, is_reason};
 use serde::{Deserialize, Serialize};
 
 /// The number of a shift, and of the report that closes it (Z): 1, 2, 3 … of a ledger, without a gap.
@@ -263,7 +263,7 @@ impl Shift {
         if self.closed.is_some() {
             return Err(ShiftBar::Closed);
         }
-        if counted != report.expected() && reason.is_empty() {
+        if counted != report.expected() && !is_reason(reason) {
             return Err(ShiftBar::NoReason);
         }
         Ok(ShiftEvent::Closed { by, report: Box::new(report), counted, reason: reason.to_owned() })
@@ -301,6 +301,7 @@ mod tests {
         assert_eq!(report.expected(), Fen::new(19_010));
         assert!(shift().close(report.clone(), Fen::new(19_010), " ", anna()).is_ok());
         assert_eq!(shift().close(report.clone(), Fen::new(19_000), " ", anna()), Err(ShiftBar::NoReason));
+        assert_eq!(shift().close(report.clone(), Fen::new(19_000), "482916", anna()), Err(ShiftBar::NoReason), "a PIN is no reason");
         assert!(shift().close(report, Fen::new(19_000), "a coin fell down", anna()).is_ok());
     }
 

@@ -64,7 +64,7 @@ fn the_drawer_is_counted_and_what_is_over_or_short_needs_a_reason() {
     shop.restart();
     assert_eq!(shop.sign_in(CASHIER), DeedResult::Done);
     assert_eq!(x(&shop).expected(), Fen::new(20_000), "a float outlives the program");
-    for reason in ["", "  ", "\n"] {
+    for reason in ["", "  ", "\n", "482916"] {
         assert_eq!(shop.close_shift(19_990, reason), refused(DeedRefusal::Shift(ShiftBar::NoReason)), "{reason:?}");
     }
     assert_eq!(shop.close_shift(-1, "钱箱丢了"), refused(DeedRefusal::Outdated), "a drawer holds no less than nothing");

@@ -126,7 +126,7 @@ fn nothing_waits_for_a_bill_that_is_under_way() {
     assert!(till.commands().is_empty(), "each is made once at a time");
 
     till.typed("z");
-    assert!(till.commands().is_empty() && till.shows("Expected  ¥190.10"));
+    assert!(till.commands().is_empty() && till.shows("Cash expected  ¥190.10"));
     type_in(&mut till, "190.1");
     till.press(Key::Enter);
     assert!(matches!(till.commands().as_slice(), [Command::Shift(_, ShiftCommand::Close { .. })]), "closing the shift waits for no bill");
@@ -208,7 +208,7 @@ fn f033_a_cashier_sees_sums_and_shifts_and_is_told_why_not_more() {
 fn a_shift_is_closed_with_the_count_and_a_reason_only_where_it_differs() {
     let mut till = room(Lang::En, Role::Cashier, today());
     till.typed("z");
-    assert!(till.shows("Expected  ¥190.10") && till.shows("the till is locked after it") && till.shows("Carried over 1"));
+    assert!(till.shows("Cash expected  ¥190.10") && till.shows("the till is locked after it") && till.shows("Carried over 1"));
     till.press(Key::Enter);
     type_in(&mut till, "19o");
     assert!(till.shows("at most two decimals"));
@@ -226,7 +226,7 @@ fn a_shift_is_closed_with_the_count_and_a_reason_only_where_it_differs() {
     till.typed("z");
     type_in(&mut till, "185");
     till.press(Key::Enter);
-    assert!(till.commands().is_empty() && till.shows("Short  ¥5.10"));
+    assert!(till.commands().is_empty() && till.shows("Cash short  ¥5.10"));
     type_in(&mut till, "a coin fell down");
     till.press(Key::Enter);
     let commands = till.commands();
@@ -235,7 +235,7 @@ fn a_shift_is_closed_with_the_count_and_a_reason_only_where_it_differs() {
     till.press(Key::Enter);
     assert!(till.commands().is_empty(), "it is under way");
     conclude(&mut till, *deed, DeedResult::Refused(DeedRefusal::Shift(ShiftBar::Closed)));
-    assert!(till.shows("The shift is closed already") && till.shows("Counted"), "the question stands, with the refusal in it");
+    assert!(till.shows("The shift is closed already") && till.shows("Cash counted"), "the question stands, with the refusal in it");
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn the_reports_of_a_day_and_of_all_days() {
     till.press(Key::ArrowUp);
     assert!(till.shows("Shift 10  ·  Z report") && till.shows("Net  ¥14,638.00"));
     till.press(Key::ArrowDown);
-    assert!(till.shows("Shift 11  ·  Z report") && till.shows("Short  ¥5.00") && till.shows("少找回一枚硬币"));
+    assert!(till.shows("Shift 11  ·  Z report") && till.shows("Cash short  ¥5.00") && till.shows("少找回一枚硬币"));
     assert!(till.shows("B2000041 ¥12.50") && till.shows("paid twice  ·  settled ¥24.00") && till.shows("48211  9f2c51d07be34a66"));
     till.typed("h");
     assert!(till.commands().is_empty());

@@ -154,6 +154,14 @@ fn the_mouse_alone_gives_everything_back_in_own_words() {
     till.click("All of it  ¥48.00");
     till.click("Go on");
     till.typed("0");
+    till.window.event(Event::Text("719".to_owned()));
+    till.window.run();
+    assert!(till.shows("a number or a single letter is no reason"), "a PIN that was typed too early");
+    till.press(Key::F1);
+    till.press(Key::F1);
+    till.press(Key::Enter);
+    assert!(!till.shows("Give money back ¥48.00"));
+    (0..3).for_each(|_| till.press(Key::Backspace));
     till.window.event(Event::Text("spilt".to_owned()));
     till.window.run();
     till.click("Go on");

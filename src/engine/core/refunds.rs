@@ -5,7 +5,7 @@ use super::write::RETRY_MS;
 use super::{Core, Effect, RefundAnswered};
 use crate::domain::{
     Action, Amount, Authority, BookKind, Hold, MatchKey, Moment, Refund, RefundAnswer, RefundAsk, RefundAskKind, RefundBar, RefundEvent, RefundNo,
-    RefundOrder, RefundTrouble, Refusal, SettledHow, Settlement, TillEvent, TradeNo, Unknown,
+    RefundOrder, RefundTrouble, Refusal, SettledHow, Settlement, TillEvent, TradeNo, Unknown, is_reason,
 };
 use crate::engine::{DeedRefusal, News, QueueStop, RefundCommand, Said, Settles, StopWhy};
 use crate::ledger::{Actor, Change, Entry, LedgerError};
@@ -83,6 +83,9 @@ impl Core {
     /// Number, amount and authority are durable when this returns; nothing has left.
     fn start_refund(&mut self, command: &RefundCommand, authority: Authority, approved: Option<Approved>, now: Moment) -> Result<(), DeedRefusal> {
         let RefundCommand::Start { refund_no, sale_id, trade_no, amount, reason, settles, .. } = command else { return Ok(()) };
+        if !self.profile.refund_reasons.contains(reason) && !is_reason(reason) {
+            return Err(DeedRefusal::NoReason);
+        }
         let sale = match self.sales.get(sale_id) {
             Some(tracked) => tracked.sale.clone(),
             None => self.ledger.sale(sale_id)?.ok_or(DeedRefusal::Outdated)?,

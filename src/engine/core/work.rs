@@ -2,7 +2,7 @@
 
 use super::deeds::Approved;
 use super::{Core, Effect};
-use crate::domain::{Authority, Moment, RefundEvent, SaleEvent, SaleId, Settlement};
+use crate::domain::{Authority, Moment, RefundEvent, SaleEvent, SaleId, Settlement, is_reason};
 use crate::engine::tracked::Tracked;
 use crate::engine::{DeedRefusal, WorkCommand};
 use crate::ledger::Actor;
@@ -30,7 +30,7 @@ impl Core {
         match command {
             WorkCommand::SetByHand { sale_id, trade_no, transaction_id, reason, .. } => {
                 let reason: String = reason.trim().chars().take(LONGEST_NOTE).collect();
-                if reason.is_empty() {
+                if !is_reason(&reason) {
                     return Err(DeedRefusal::NoReason);
                 }
                 let tracked = self.tracked(sale_id)?;

@@ -114,8 +114,10 @@ texts! {
     Cash: "现金", "Cash";
     Float: "备用金", "Opening cash";
     PaidOut: "现金退付", "Paid out";
-    Expected: "应有现金", "Expected";
-    Counted: "点得现金", "Counted";
+    Expected: "应有现金", "Cash expected";
+    Counted: "点得现金", "Cash counted";
+    CashOver: "长款", "Cash over";
+    CashShort: "短款", "Cash short";
     Over: "长款", "Over";
     Short: "短款", "Short";
     Exact: "正好", "Exact";

@@ -123,8 +123,13 @@ pub fn deed_refusal(refusal: &DeedRefusal, lang: Lang) -> Words {
         ),
         DeedRefusal::People(error) => Words { money: safe.to_owned(), ..people(*error, lang) },
         DeedRefusal::NoReason => lang.pick(
-            Words::new("还没有写原因", "这件事要写明原因，才记得进账本。", safe, "请写上原因，再做一次。"),
-            Words::new("A reason is missing", "This goes on record with its reason.", safe, "Say why, then do it again."),
+            Words::new("还没有写原因", "这件事要写明原因，才记得进账本；只写数字不算。", safe, "请用文字写上原因，再做一次。"),
+            Words::new(
+                "A reason is missing",
+                "This goes on record with its reason; a number alone is none.",
+                safe,
+                "Say why in words, then do it again.",
+            ),
         ),
         DeedRefusal::Outdated => lang.pick(
             Words::new("情况已经变了", "就在刚才，它已经不是这个状态了。", safe, "请看看现在的状态，再决定。"),

@@ -127,6 +127,7 @@ texts! {
     HandNumber: "微信支付单号", "WeChat Pay's number";
     HandNumberHint: "顾客手机的账单里，或商户平台上", "in the bill on the customer's phone, or on the merchant platform";
     HandReason: "理由", "Why";
+    NotAReason: "请用文字写清原因，至少两个字；只写数字不算", "Say why in words: a number or a single letter is no reason";
     HandReasonHint: "必填：看到了什么", "required: what you have seen";
     HandBadNumber: "单号只有字母和数字，最多 32 位", "A number has only letters and digits, at most 32";
     HandConfirm: "确认已付", "It is paid";

@@ -1,8 +1,8 @@
 //! The last question of a day.
 
 use super::asking::{Answer, Order};
-use super::field::{Form, Pressed, field_ui, follow_enter};
-use crate::domain::{BusinessDay, Fen, Term};
+use super::field::{Form, Pressed, field_ui, follow_enter, reason_wanted_ui};
+use crate::domain::{BusinessDay, Fen, Term, is_reason};
 use crate::engine::DayCommand;
 use crate::ui::screens::Scene;
 use crate::ui::text::{DayText, bridge};
@@ -39,7 +39,7 @@ impl DayForm {
             words: DayText::CloseDayWords.get(lang),
             yes: DayText::CloseDay.get(lang),
             no: DayText::Cancel.get(lang),
-            ready: !self.serious || !self.note.trim().is_empty(),
+            ready: !self.serious || is_reason(&self.note),
             at_once: false,
         };
         let pressed = form.show(ctx, |ui| {
@@ -50,6 +50,9 @@ impl DayForm {
             }
             let hint = if self.serious { DayText::DayNoteNeeded } else { DayText::DayNoteHint };
             let note = field_ui(ui, (DayText::DayNote.get(lang), hint.get(lang)), &mut self.note, NOTE_LEN);
+            if self.serious {
+                reason_wanted_ui(ui, &self.note, lang);
+            }
             below(ui);
             follow_enter(ui, &[&note], &mut self.offered)
         });

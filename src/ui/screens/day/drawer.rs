@@ -1,12 +1,12 @@
 //! The cash in the drawer: at the beginning of a shift, and counted at its end.
 
 use super::asking::{Answer, Doing, Order};
-use super::field::{Form, Pressed, field_ui, follow_enter, wrong_ui};
+use super::field::{Form, Pressed, field_ui, follow_enter, reason_wanted_ui, wrong_ui};
 use super::sums::{Look, sum_ui};
-use crate::domain::{Action, Fen, ShiftReport};
+use crate::domain::{Action, Fen, ShiftReport, is_reason};
 use crate::engine::{ShiftCommand, Shown};
 use crate::ui::screens::Scene;
-use crate::ui::text::{DayText, Text, over_short, shift_no};
+use crate::ui::text::{DayText, Text, cash_over_short, shift_no};
 use crate::ui::theme::gap;
 use crate::ui::widgets::muted;
 use eframe::egui::{Context, Ui};
@@ -43,7 +43,7 @@ impl CountForm {
         let no = scene.view.shift.as_ref().map(|shift| shift_no(shift.no, lang)).unwrap_or_default();
         let (report, counted) = (Self::report(scene), typed_money(&self.counted));
         let over = report.zip(counted).and_then(|(report, counted)| counted.checked_sub(report.expected()));
-        let reasoned = !self.reason.trim().is_empty();
+        let reasoned = is_reason(&self.reason);
         let form = Form {
             name: "count",
             title: &format!("{}  ·  {no}", DayText::CloseShiftTitle.get(lang)),
@@ -68,10 +68,13 @@ impl CountForm {
             }
             let differs = over.filter(|over| *over != Fen::ZERO);
             let reason_field = differs.map(|over| {
-                let (words, by) = over_short(over);
+                let (words, by) = cash_over_short(over);
                 sum_ui(ui, words.get(lang), "", &by.to_string(), Look::Amber);
                 field_ui(ui, (DayText::WhyDiffers.get(lang), DayText::WhyDiffersHint.get(lang)), &mut self.reason, REASON_LEN)
             });
+            if reason_field.is_some() {
+                reason_wanted_ui(ui, &self.reason, lang);
+            }
             fields.extend(&reason_field);
             below(ui);
             follow_enter(ui, &fields, &mut self.offered)

@@ -1,5 +1,7 @@
 //! The frame of a dialogue with fields, and what Enter and Esc do in it.
 
+use crate::domain::is_reason;
+use crate::ui::text::{Lang, Text};
 use crate::ui::theme::{gap, table, tokens};
 use crate::ui::widgets::{Button, heading, muted};
 use eframe::egui::text::{CCursor, CCursorRange};
@@ -117,6 +119,13 @@ pub(super) fn follow_enter(ui: &Ui, fields: &[&Response], offered: &mut bool) ->
 /// A line that says what is wrong with what was typed.
 pub(super) fn wrong_ui(ui: &mut Ui, words: &str) {
     ui.colored_label(tokens(ui).red.ink, words);
+}
+
+/// Says under a field for a reason that what was typed is none.
+pub(super) fn reason_wanted_ui(ui: &mut Ui, typed: &str, lang: Lang) {
+    if !typed.trim().is_empty() && !is_reason(typed) {
+        wrong_ui(ui, Text::NotAReason.get(lang));
+    }
 }
 
 /// A finger pressed it in this frame; a held key does not count.

@@ -4,7 +4,7 @@ use super::sums::{Look, sum_ui};
 use crate::domain::{Fen, Shift, ShiftReport, Tally};
 use crate::ui::screens::Scene;
 use crate::ui::text::refunds::tail;
-use crate::ui::text::{DayText, colon, exception_name, over_short, shift_no, shift_people, shift_times};
+use crate::ui::text::{DayText, cash_over_short, colon, exception_name, shift_no, shift_people, shift_times};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
 use crate::ui::widgets::{muted, named, one_line_at, panel_title, wrapped};
 use eframe::egui::{Align2, Frame, Margin, ScrollArea, Sense, Ui, UiBuilder, Vec2};
@@ -83,7 +83,7 @@ fn cash_ui(ui: &mut Ui, shift: &Shift, report: &ShiftReport, scene: Scene<'_>) {
     line(ui, DayText::Expected, report.expected(), Look::Strong);
     let Some(closed) = &shift.closed else { return };
     line(ui, DayText::Counted, closed.counted, Look::Plain);
-    let (words, by) = over_short(closed.over());
+    let (words, by) = cash_over_short(closed.over());
     line(ui, words, by, if by == Fen::ZERO { Look::Strong } else { Look::Amber });
     if !closed.reason.is_empty() {
         muted(ui, &format!("{}{}{}", DayText::Reason.get(lang), colon(lang), closed.reason));

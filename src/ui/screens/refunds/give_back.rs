@@ -5,7 +5,7 @@
 use super::give_back_parts::parts_ui;
 use super::give_back_side::side_ui;
 use super::handle::ReadyRefund;
-use crate::domain::{Amount, AmountLine, Refund, RefundNo, SaleException, SaleId, TradeNo};
+use crate::domain::{Amount, AmountLine, Refund, RefundNo, SaleException, SaleId, TradeNo, is_reason};
 use crate::engine::{PaymentView, SalePage, Settles, Show, Shown};
 use crate::ui::keys::{Holder, Press, RoomKey};
 use crate::ui::screens::chosen::step;
@@ -142,7 +142,7 @@ impl GiveBackRoom {
     pub(super) fn reason(&self, scene: Scene<'_>) -> Option<String> {
         let own = self.own_words.trim();
         let listed = self.reason.and_then(|index| scene.view.refund_reasons.get(index)).map(String::as_str);
-        let words = if own.is_empty() { listed? } else { own };
+        let words = if own.is_empty() { listed? } else { Some(own).filter(|own| is_reason(own))? };
         (words.len() <= REASON_BYTES).then(|| words.to_owned())
     }
 

@@ -5,9 +5,9 @@ use crate::domain::{AmountError, AmountLineError};
 use crate::engine::{PaymentView, SalePage};
 use crate::ui::keys::entered;
 use crate::ui::screens::Scene;
-use crate::ui::text::amount_line;
 use crate::ui::text::month_day_minute;
 use crate::ui::text::refunds::{RefundText, left_of, more_than_left, tail};
+use crate::ui::text::{Text, amount_line};
 use crate::ui::theme::{bold, gap, plain, size, tokens};
 use crate::ui::widgets::{Button, box_ground, keypad, one_line_at, panel_title};
 use eframe::egui::{Align2, Frame, Margin, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo};
@@ -174,11 +174,14 @@ fn reason_ui(room: &mut GiveBackRoom, ui: &mut Ui, scene: Scene<'_>) -> Option<W
         }
         room.field_has_keyboard = response.has_focus();
         if entered(ui, &response) {
+            // What is no reason yet can be mended at once.
+            room.field_wanted = room.reason(scene).is_none();
             wish = Some(Wish::To(Part::Confirm));
         }
     });
     if room.reason(scene).is_none() {
-        panel_title(ui, RefundText::ChooseReason.get(lang));
+        let words = if own { Text::NotAReason.get(lang) } else { RefundText::ChooseReason.get(lang) };
+        panel_title(ui, words);
     }
     wish
 }

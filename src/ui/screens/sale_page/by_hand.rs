@@ -1,6 +1,6 @@
 //! A person's word that a sale is paid: the provider's number and the reason, both required.
 
-use crate::domain::{Action, Fen, SaleId, TradeNo, TransactionId};
+use crate::domain::{Action, Fen, SaleId, TradeNo, TransactionId, is_reason};
 use crate::engine::{Command, WorkCommand};
 use crate::ui::keys::{Holder, Press};
 use crate::ui::screens::deed::{Course, Deed};
@@ -53,7 +53,7 @@ impl ByHand {
 
     fn confirm(&mut self, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         let reason = self.reason.trim().to_owned();
-        let Some(transaction_id) = self.transaction_id().filter(|_| !reason.is_empty()) else { return };
+        let Some(transaction_id) = self.transaction_id().filter(|_| is_reason(&reason)) else { return };
         if self.deed.as_ref().is_some_and(|deed| deed.is_busy(scene.view)) {
             return;
         }
@@ -105,11 +105,14 @@ impl ByHand {
         if !self.number.trim().is_empty() && self.transaction_id().is_none() {
             ui.colored_label(tokens(ui).red.ink, Text::HandBadNumber.get(lang));
         }
+        if !self.reason.trim().is_empty() && !is_reason(&self.reason) {
+            ui.colored_label(tokens(ui).red.ink, Text::NotAReason.get(lang));
+        }
         if let Some(deed) = &self.deed {
             deed.outcome_ui(ui, "", scene);
         }
         ui.add_space(gap::SMALL);
-        let ready = self.transaction_id().is_some() && !self.reason.trim().is_empty();
+        let ready = self.transaction_id().is_some() && is_reason(&self.reason);
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             let half = Vec2::new((WIDTH - gap::SMALL) / 2.0, 48.0);
             if Button::grave(Text::HandConfirm.get(lang)).key("Enter").enabled(ready).size(half).show(ui).clicked() {
