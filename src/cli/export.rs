@@ -103,17 +103,27 @@ fn request(wishes: &Wishes, home: &Home) -> Result<(ExportRequest, Option<PathBu
         [file] => Some((*file).clone()),
         [_, _, ..] => return Err(complain("one file, please")),
     };
-    let format = wishes.format.map_or_else(|| file.as_deref().map(by_name).unwrap_or_default(), ExportFormat::from);
+    let format = match (wishes.format, file.as_deref()) {
+        (Some(format), _) => format.into(),
+        (None, Some(file)) => by_name(file)?,
+        (None, None) => ExportFormat::default(),
+    };
     let language = wishes.lang.unwrap_or(home.language);
     let request = ExportRequest { from, to, start: home.start, till: home.till.clone(), format, language, with_summary: !wishes.no_summary };
     Ok((request, file))
 }
 
-fn by_name(file: &Path) -> ExportFormat {
-    match file.extension().map(|kind| kind.to_ascii_lowercase()) {
-        Some(kind) if kind == "xlsx" => ExportFormat::Xlsx,
-        Some(kind) if kind == "json" || kind == "jsonl" => ExportFormat::Json,
-        Some(_) | None => ExportFormat::Csv,
+/// What the name of a file asks for. One that asks for something else is not filled with CSV in silence.
+fn by_name(file: &Path) -> Result<ExportFormat, ExitCode> {
+    let Some(kind) = file.extension() else { return Ok(ExportFormat::Csv) };
+    match kind.to_ascii_lowercase().to_str() {
+        Some("csv" | "txt") => Ok(ExportFormat::Csv),
+        Some("xlsx") => Ok(ExportFormat::Xlsx),
+        Some("json" | "jsonl") => Ok(ExportFormat::Json),
+        Some(_) | None => Err(complain(format_args!(
+            "{}: books are written as .csv, .xlsx, .json or .jsonl; name such a file, or say which with --format",
+            file.display()
+        ))),
     }
 }
 

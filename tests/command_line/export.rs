@@ -79,6 +79,13 @@ fn the_format_is_that_of_the_files_name_unless_it_is_named() {
     assert!(file("a.jsonl", &[]).starts_with(b"{\"kind\":\"payment\""));
     assert!(file("a.txt", &[]).starts_with("\u{feff}类型".as_bytes()));
     assert!(file("b.txt", &["--format", "json"]).starts_with(b"{"));
+    assert!(file("books", &[]).starts_with("\u{feff}类型".as_bytes()));
+    assert!(file("books.doc", &["--format", "csv"]).starts_with("\u{feff}类型".as_bytes()));
+    let other = dir.path().join("other.doc");
+    let refused = export(dir.path(), &["--day", "2026-11-21", "--to", other.to_str().expect("text")]);
+    let told = words(&refused);
+    assert_eq!((refused.status.code(), other.exists(), told.lines().count()), (Some(2), false, 1), "{told}");
+    assert!(["csv", "xlsx", "json", "jsonl"].iter().all(|format| told.contains(format)), "{told}");
     let piped = export(dir.path(), &["--day", "2026-11-21", "--format", "xlsx"]);
     assert!(piped.stdout.starts_with(b"PK"), "{}", words(&piped));
 }
@@ -109,6 +116,7 @@ fn wrong_wishes_are_exit_code_2() {
         &["--from", "2026-11-21", "--to", "2026-11-22", "--to", "2026-11-23"],
         &["--day", "2026-11-21", "--to", "a.csv", "--output", "b.csv"],
         &["--day", "2026-11-21", "--format", "pdf"],
+        &["--day", "2026-11-21", "--to", "books.doc"],
         &["--day", "2026-11-21", "--lang", "fr"],
         &["--day", "2026-11-21", "--output", "/not/there/a.csv"],
     ] {

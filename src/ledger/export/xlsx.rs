@@ -73,7 +73,7 @@ impl<'a> XlsxBook<'a> {
         let name = words::pick(self.language, "账目", "books");
         let sheet = self.workbook.add_worksheet_with_constant_memory();
         sheet.set_name(if self.sheets == 1 { name.to_owned() } else { format!("{name} {}", self.sheets) })?;
-        sheet.set_freeze_panes(1, 0)?;
+        lay_out(sheet)?;
         for (column, index) in COLUMNS.iter().zip(0..) {
             sheet.set_column_width(index, column.width)?;
             sheet.write_string_with_format(0, index, column.title(self.language), &self.looks.title)?;
@@ -131,7 +131,7 @@ impl<'a> XlsxBook<'a> {
     fn write_bridges(&mut self, bridges: &[BridgeLine]) -> Result<(), XlsxError> {
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(words::pick(self.language, "对账", "match"))?;
-        sheet.set_freeze_panes(1, 0)?;
+        lay_out(sheet)?;
         for (column, index) in bridge::COLUMNS.iter().zip(0..) {
             sheet.set_column_width(index, column.width)?;
             sheet.write_string_with_format(0, index, column.title(self.language), &self.looks.title)?;
@@ -173,6 +173,15 @@ impl Book for XlsxBook<'_> {
         })?;
         self.save()
     }
+}
+
+/// The titles stay in sight and stand on every page; all columns go on one page of A4, lengthwise.
+fn lay_out(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
+    Ok(())
 }
 
 /// The crate panics where its unnamed file cannot be written: only a disk that is full by now can be the reason.

@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::{Action, BillKind, BookKind, Day, DayEvent, Decision, DecisionScope, Language, MatchClass, MatchKey, MatchTally, Term};
 use crate::ledger::{ExportFormat, ExportRequest};
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use std::io::Read as _;
 
 /// A shop whose day differs from its bill by two classes: one pair and one whole class are decided, and it is closed where that is wanted.
 fn compared(undecided: u32, closed: bool) -> Shop {
@@ -118,4 +119,29 @@ fn a_class_has_the_word_of_the_journal() {
     for class in MatchClass::ALL {
         assert_eq!(serde_json::to_value(class).expect("a word"), class.word());
     }
+}
+
+/// A file inside a workbook.
+fn unpacked(workbook: &[u8], name: &str) -> String {
+    const HEADER: usize = 30;
+    let at = workbook.windows(name.len()).position(|window| window == name.as_bytes()).expect(name);
+    let extra = usize::from(u16::from_le_bytes([workbook[at - 2], workbook[at - 1]]));
+    assert!(workbook[at - HEADER..].starts_with(b"PK\x03\x04"), "a local header");
+    let mut text = String::new();
+    flate2::read::DeflateDecoder::new(&workbook[at + name.len() + extra..]).read_to_string(&mut text).expect("it unpacks");
+    text
+}
+
+#[test]
+fn a_workbook_is_printed_lengthwise_on_a4_and_one_page_wide() {
+    let shop = compared(0, true);
+    let workbook = exported(&shop, &request(ExportFormat::Xlsx));
+    for sheet in [1, 3] {
+        let xml = unpacked(&workbook, &format!("xl/worksheets/sheet{sheet}.xml"));
+        for part in ["paperSize=\"9\"", "orientation=\"landscape\"", "fitToHeight=\"0\"", "fitToPage=\"1\""] {
+            assert!(xml.contains(part), "sheet {sheet}: {part}: {xml}");
+        }
+    }
+    let titles = unpacked(&workbook, "xl/workbook.xml");
+    assert_eq!(titles.matches("_xlnm.Print_Titles").count(), 2, "{titles}");
 }

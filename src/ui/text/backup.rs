@@ -1,5 +1,6 @@
 //! Copies of the ledger in words.
 
+use super::foreign::system;
 use super::trouble::ledger;
 use super::{Lang, Words, sentence};
 use crate::engine::BackupError;
@@ -71,7 +72,7 @@ pub(super) fn backup_trouble(error: &BackupError, lang: Lang) -> (String, String
             lang.pick(("正在做另一份备份。".to_owned(), "请稍等。"), ("Another backup is being made just now.".to_owned(), "Wait a moment."))
         }
         BackupError::Disk { path, why } => {
-            let (path, why) = (path.display(), sentence(why, lang));
+            let (path, why) = (path.display(), sentence(&system(why, lang), lang));
             lang.pick(
                 (format!("{path} 所在的磁盘出错：{why}"), "请检查或更换这个磁盘，再备份一次。"),
                 (format!("The disk of {path} failed: {why}"), "Check or replace that disk, and back up again."),

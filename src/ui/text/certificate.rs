@@ -1,5 +1,6 @@
 //! The client certificate in words: where it stands, or why there is none, and the mend.
 
+use super::foreign::system;
 use super::{Lang, sealed};
 use crate::domain::{BusinessDay, DayStart, Moment};
 use crate::setup::{CertificateError, CertificateProblem, CertificateStanding};
@@ -50,7 +51,10 @@ pub(super) fn problem(problem: &CertificateProblem, lang: Lang) -> (String, Stri
             (lang.pick("还没有商户证书，不能退款。", "There is no client certificate, so no refund can be sent.").to_owned(), import.to_owned())
         }
         CertificateProblem::FileUnreadable { path, why } => (
-            lang.pick(format!("{} 读不出来：{why}。", path.display()), format!("{} cannot be read: {why}.", path.display())),
+            lang.pick(
+                format!("{} 读不出来：{}。", path.display(), system(why, lang)),
+                format!("{} cannot be read: {}.", path.display(), system(why, lang)),
+            ),
             lang.pick("请核对设置里的 certificate。", "Look at certificate in the settings.").to_owned(),
         ),
         CertificateProblem::FileTooLarge(path) => (

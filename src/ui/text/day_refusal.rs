@@ -1,6 +1,7 @@
 //! Why something about a shift, a day, a bill or a file was not done.
 
 use super::bill_fault::{bill_fault, bill_mend};
+use super::foreign::system;
 use super::trouble::{ledger, unknown};
 use super::{Lang, Words, sentence};
 use crate::domain::{DayBar, ShiftBar};
@@ -125,8 +126,8 @@ pub fn bill_trouble(trouble: &BillTrouble, lang: Lang) -> Words {
             ("WeChat Pay has not made the bill of that day yet.".to_owned(), "It is asked for again by itself in ten minutes."),
         ),
         BillTrouble::Unreadable { why } => lang.pick(
-            (format!("文件读不了：{why}。"), "请检查文件或 U 盘，再导入。"),
-            (format!("The file cannot be read: {why}."), "Look at the file or the stick, then try again."),
+            (format!("文件读不了：{}。", system(why, lang)), "请检查文件或 U 盘，再导入。"),
+            (format!("The file cannot be read: {}.", system(why, lang)), "Look at the file or the stick, then try again."),
         ),
         BillTrouble::Ledger(error) => return ledger(error, lang),
     };
@@ -144,7 +145,7 @@ fn bill_title(trouble: &BillTrouble, lang: Lang) -> &'static str {
         BillTrouble::Fault(_) => lang.pick("这个文件不能用", "This file cannot be used"),
         BillTrouble::OtherDay(_) => lang.pick("这是另一天的对账单", "The bill is of another day"),
         BillTrouble::NoDay => lang.pick("看不出是哪一天的对账单", "The bill does not tell its day"),
-        BillTrouble::Unreadable { .. } => lang.pick("文件读不了", "The file cannot be read"),
+        BillTrouble::Unreadable { .. } => lang.pick("没有读进这个文件", "The file was not taken in"),
     }
 }
 
@@ -253,6 +254,6 @@ fn place_fault(why: &PlaceFault, lang: Lang) -> String {
         (Lang::Zh, PlaceFault::TheTills) => "这是收银台自己的文件".to_owned(),
         (Lang::Zh, PlaceFault::NoFolder) => "没有这个文件夹".to_owned(),
         (Lang::Zh, PlaceFault::NotAllowed) => "没有写入的权限".to_owned(),
-        (Lang::Zh | Lang::En, why) => why.to_string(),
+        (Lang::Zh | Lang::En, why) => system(&why.to_string(), lang),
     }
 }

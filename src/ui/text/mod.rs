@@ -10,6 +10,7 @@ mod day;
 mod day_refusal;
 mod day_state;
 mod deeds;
+mod foreign;
 mod lamp;
 mod lines;
 mod matching;

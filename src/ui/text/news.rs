@@ -2,6 +2,7 @@
 
 use super::checks::check_line;
 use super::deeds::deed_refusal;
+use super::foreign::system;
 use super::{Lang, Words, certificate, key, ledger, sentence};
 use crate::domain::{AmountError, AmountLineError, Fen, FenError, SaleException};
 use crate::engine::News;
@@ -135,10 +136,10 @@ pub fn notice(news: &News, lang: Lang) -> Words {
             )
         }
         News::SettingsNotWritten(why) => lang.pick(
-            Words::new("示例设置没有写出", sentence(why, lang), "没有改动任何文件。", "请检查数据文件夹的权限。"),
+            Words::new("示例设置没有写出", sentence(&system(why, lang), lang), "没有改动任何文件。", "请检查数据文件夹的权限。"),
             Words::new(
                 "The example settings were not written",
-                sentence(why, lang),
+                sentence(&system(why, lang), lang),
                 "No file was changed.",
                 "Look at the permissions of the data folder.",
             ),

@@ -1,6 +1,7 @@
 //! The sealed secrets: what is wrong with their keeping, and the mend.
 
 use super::Lang;
+use super::foreign::{keyring as keyring_words, system};
 use crate::setup::{Passphrase, SecretsError};
 
 /// Why the sealed secrets cannot be opened or kept, and the mend.
@@ -14,7 +15,7 @@ pub fn sealed(error: &SecretsError, lang: Lang) -> (String, String) {
             let why = keyring.why();
             return lang.pick(
                 (
-                    format!("这台电脑没有可用的钥匙串（{why}）。"),
+                    format!("这台电脑没有可用的钥匙串（{}）。", keyring_words(&why, lang)),
                     "请启用系统钥匙串，或运行 scantill secrets set passphrase，改用口令封存。".to_owned(),
                 ),
                 (
@@ -62,14 +63,14 @@ pub fn sealed(error: &SecretsError, lang: Lang) -> (String, String) {
         }
         SecretsError::NotReadable(why) => {
             return lang.pick(
-                (format!("封存文件读不出来（{why}）。"), "请检查文件的权限。".to_owned()),
-                (format!("The sealed file cannot be read ({why})."), "Look at the rights of the file.".to_owned()),
+                (format!("封存文件读不出来（{}）。", system(why, lang)), "请检查文件的权限。".to_owned()),
+                (format!("The sealed file cannot be read ({}).", system(why, lang)), "Look at the rights of the file.".to_owned()),
             );
         }
         SecretsError::NotWritten(why) => {
             return lang.pick(
-                (format!("封存文件写不进去（{why}）。"), "请检查磁盘和文件夹的权限。".to_owned()),
-                (format!("The sealed file cannot be written ({why})."), "Look at the disk and the rights of the folder.".to_owned()),
+                (format!("封存文件写不进去（{}）。", system(why, lang)), "请检查磁盘和文件夹的权限。".to_owned()),
+                (format!("The sealed file cannot be written ({}).", system(why, lang)), "Look at the disk and the rights of the folder.".to_owned()),
             );
         }
         SecretsError::TooLittleMemory => (

@@ -1,5 +1,6 @@
 //! Why something does not work, in words: the gateway, the ledger, the settings, the key.
 
+use super::foreign::{holder, keyring, rule, syntax, system};
 use super::{Lang, Words, sealed, sentence};
 use crate::domain::Unknown;
 use crate::engine::LedgerError;
@@ -97,18 +98,18 @@ pub fn ledger(error: &LedgerError, lang: Lang) -> Words {
         LedgerError::DiskFull => {
             lang.pick(("磁盘满了。".to_owned(), "请清出空间，然后再检查一次。"), ("The disk is full.".to_owned(), "Make room, then check again."))
         }
-        LedgerError::InUse(holder) => lang.pick(
-            (format!("另一台收银程序正开着这个账本（{holder}）。"), "请先关掉那一个。"),
-            (format!("Another till has this ledger open ({holder})."), "Close the other one first."),
+        LedgerError::InUse(told) => lang.pick(
+            (format!("另一台收银程序正开着这个账本（{}）。", holder(told, lang)), "请先关掉那一个。"),
+            (format!("Another till has this ledger open ({told})."), "Close the other one first."),
         ),
         LedgerError::Busy => lang.pick(
             ("别的程序占着账本不放。".to_owned(), "请关掉正在读它的程序，然后再检查一次。"),
             ("Another program keeps the ledger locked.".to_owned(), "Close the program that reads it, then check again."),
         ),
         LedgerError::Place(detail) => lang.pick(
-            (format!("账本所在的位置用不了：{}", sentence(detail, lang)), "请检查数据文件夹是否存在、是否在本机磁盘上。"),
+            (format!("账本所在的位置用不了：{}", sentence(&system(detail, lang), lang)), "请检查数据文件夹是否存在、是否在本机磁盘上。"),
             (
-                format!("The ledger's place cannot be used: {}", sentence(detail, lang)),
+                format!("The ledger's place cannot be used: {}", sentence(&system(detail, lang), lang)),
                 "See that the data folder exists and lies on a disk of this computer.",
             ),
         ),
@@ -123,7 +124,7 @@ pub fn ledger(error: &LedgerError, lang: Lang) -> Words {
             ),
         ),
         LedgerError::Disk(detail) => lang.pick(
-            (format!("磁盘出错：{}", sentence(detail, lang)), "请尽快更换磁盘。"),
+            (format!("磁盘出错：{}", sentence(&system(detail, lang), lang)), "请尽快更换磁盘。"),
             (format!("The disk failed: {}", sentence(detail, lang)), "Replace the disk soon."),
         ),
     };
@@ -159,16 +160,16 @@ pub fn settings(error: &SettingsError, lang: Lang) -> (String, String) {
             ),
         ),
         SettingsError::Unreadable { path, why } => lang.pick(
-            (format!("读不了 {}：{}", path.display(), sentence(why, lang)), "请检查文件的权限。".to_owned()),
-            (format!("{} cannot be read: {}", path.display(), sentence(why, lang)), "Look at the file's permissions.".to_owned()),
+            (format!("读不了 {}：{}", path.display(), sentence(&system(why, lang), lang)), "请检查文件的权限。".to_owned()),
+            (format!("{} cannot be read: {}", path.display(), sentence(&system(why, lang), lang)), "Look at the file's permissions.".to_owned()),
         ),
         SettingsError::Syntax { path, line, why } => lang.pick(
-            (format!("{} 第 {line} 行：{}", path.display(), sentence(why, lang)), format!("请改正第 {line} 行。")),
+            (format!("{} 第 {line} 行：{}", path.display(), sentence(&syntax(why, lang), lang)), format!("请改正第 {line} 行。")),
             (format!("{}, line {line}: {}", path.display(), sentence(why, lang)), format!("Correct line {line}.")),
         ),
         SettingsError::Value { path, key, why } => lang.pick(
-            (format!("{} 的 {key}：{}", path.display(), sentence(why, lang)), format!("请改正 {key}。")),
-            (format!("{}: {key}: {}", path.display(), sentence(why, lang)), format!("Correct {key}.")),
+            (format!("{} 的 {key}：{}", path.display(), sentence(&rule(key, why, lang), lang)), format!("请改正 {key}。")),
+            (format!("{}: {key}: {}", path.display(), sentence(&rule(key, why, lang), lang)), format!("Correct {key}.")),
         ),
     }
 }
@@ -181,7 +182,10 @@ pub fn key(problem: &KeyProblem, lang: Lang) -> (String, String) {
             ("No API key has been set.".to_owned(), "Set a key of 32 characters on the merchant platform and enter it here.".to_owned()),
         ),
         KeyProblem::NoKeyring(detail) => lang.pick(
-            (format!("这台电脑没有可用的钥匙串（{detail}）。"), "请启用系统钥匙串，或用环境变量 SCANTILL_API_KEY 提供密钥。".to_owned()),
+            (
+                format!("这台电脑没有可用的钥匙串（{}）。", keyring(detail, lang)),
+                "请启用系统钥匙串，或用环境变量 SCANTILL_API_KEY 提供密钥。".to_owned(),
+            ),
             (
                 format!("This computer offers no keyring ({detail})."),
                 "Turn the system's keyring on, or give the key in the variable SCANTILL_API_KEY.".to_owned(),

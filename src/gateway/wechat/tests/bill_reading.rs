@@ -222,7 +222,8 @@ fn f115_rows_that_cannot_be_split_are_refused() {
 
 #[test]
 fn a_bill_is_of_one_merchant_and_of_one_day() {
-    assert_eq!(fault(bill!("other_merchant.csv")), BillFault::OtherMerchant { line: 4, value: "1900000110".to_owned() });
+    let ours = MchId::new("1900000109").expect("a number");
+    assert_eq!(fault(bill!("other_merchant.csv")), BillFault::OtherMerchant { line: 4, value: "1900000110".to_owned(), ours });
     let (Some(expected), Some(found)) = (day(), BusinessDay::parse("2026-11-21")) else { panic!("good days") };
     assert_eq!(fault(bill!("two_days.csv")), BillFault::OtherDay { line: 12, found, expected });
 }
