@@ -75,7 +75,7 @@ struct Home {
 fn settings(dir: &Path) -> Result<Home, ExitCode> {
     match Settings::load(dir) {
         Ok(settings) => Ok(Home { start: settings.day_starts_at, till: settings.till, language: settings.language }),
-        Err(SettingsError::Missing(_)) => {
+        Err(SettingsError::Missing { .. }) => {
             Ok(Home { start: DayStart::default(), till: TillId::new("T1").map_err(complain)?, language: Language::default() })
         }
         Err(error @ (SettingsError::Unreadable { .. } | SettingsError::Syntax { .. } | SettingsError::Value { .. })) => Err(complain(error)),

@@ -17,7 +17,7 @@ pub(super) fn print(dir: PathBuf, query: AuditQuery) -> ExitCode {
     let start = match Settings::load(&dir) {
         Ok(settings) => settings.day_starts_at,
         // A copy of a ledger somewhere else has no settings.
-        Err(SettingsError::Missing(_)) => DayStart::default(),
+        Err(SettingsError::Missing { .. }) => DayStart::default(),
         Err(error @ (SettingsError::Unreadable { .. } | SettingsError::Syntax { .. } | SettingsError::Value { .. })) => return complain(error),
     };
     match ledger::record_of(&dir.join("ledger.sqlite3"), &query, start) {

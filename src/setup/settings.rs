@@ -75,8 +75,13 @@ pub struct GatewaySettings {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// There is no such file.
-    #[error("{} does not exist", .0.display())]
-    Missing(PathBuf),
+    #[error("{} does not exist{}", path.display(), if *has_ledger { ", though a ledger lies beside it" } else { "" })]
+    Missing {
+        /// Where it would be.
+        path: PathBuf,
+        /// A ledger lies in its folder already.
+        has_ledger: bool,
+    },
     /// It cannot be read.
     #[error("{} cannot be read: {why}", path.display())]
     Unreadable {
@@ -129,7 +134,7 @@ impl Settings {
     pub fn load(dir: &Path) -> Result<Self, SettingsError> {
         let path = dir.join("scantill.toml");
         let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => SettingsError::Missing(path.clone()),
+            std::io::ErrorKind::NotFound => SettingsError::Missing { path: path.clone(), has_ledger: dir.join("ledger.sqlite3").exists() },
             _ => SettingsError::Unreadable { path: path.clone(), why: error.to_string() },
         })?;
         let settings = Self::parse(&text, &path)?;

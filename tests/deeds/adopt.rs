@@ -4,8 +4,10 @@ use crate::differences::*;
 use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
-use scantill::domain::{Answer, AskKind, Fen, MatchClass, Payment, RefundAnswer, RefundAskKind, RefundBar, SaleException, TradeNo, Unknown, Unpaid};
-use scantill::engine::{AdoptBar, Answered, DayCommand, DeedId, DeedRefusal, DeedResult, Message, RefundAnswered};
+use scantill::domain::{
+    Answer, AskKind, BusinessDay, DayStart, Fen, MatchClass, Payment, RefundAnswer, RefundAskKind, RefundBar, SaleException, TradeNo, Unknown, Unpaid,
+};
+use scantill::engine::{AdoptBar, Answered, AuditQuery, DayCommand, DeedId, DeedRefusal, DeedResult, Message, RefundAnswered};
 use scantill::gateway::{RefundReply, Reply};
 
 const LOST: &str = "T1-20261121-0123456789ABCDEF";
@@ -70,6 +72,11 @@ fn f113_a_lost_payment_is_taken_over_with_its_proof_into_its_own_day_and_the_shi
     assert_eq!((sale.day, sale.cashier.clone()), (day(0), name(MANAGER)), "the day on which it was paid");
     assert_eq!((sale.exceptions.clone(), sale.open_exceptions().next()), (vec![SaleException::Found], None));
     assert_eq!((shop.core().view(&[]).work, shop.core().view(&[]).notices.len()), (0, 0), "nobody has to look");
+    let query = AuditQuery { day: BusinessDay::of(at(shop.now), DayStart::default()), with_sales: false };
+    let record = shop.core().ledger().audit(&query, DayStart::default(), None, 100).expect("it reads");
+    let line = record.iter().find(|line| line.event.kind() == "charge.found").expect("a person's deed is on record");
+    assert!(line.actor.contains(MANAGER.0) && line.subject == sale_id.as_str(), "{line:?}");
+    assert!(record.iter().all(|line| !["sale.opened", "charge.paid"].contains(&line.event.kind())), "no sales by default");
     let evidence = shop.core().ledger().evidence_of(&sale_id).expect("it reads");
     assert_eq!(evidence.iter().map(|proof| proof.bytes.clone()).collect::<Vec<_>>(), [b"<xml>proof</xml>".to_vec()]);
     let shift = shop.open_shift().expect("open");

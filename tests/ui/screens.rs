@@ -12,7 +12,10 @@ use std::time::Duration;
 
 fn incomplete() -> View {
     let checks = vec![
-        Check { item: CheckItem::Settings, finding: Finding::SettingsBad(SettingsError::Missing("scantill.toml".into())) },
+        Check {
+            item: CheckItem::Settings,
+            finding: Finding::SettingsBad(SettingsError::Missing { path: "scantill.toml".into(), has_ledger: false }),
+        },
         Check { item: CheckItem::Key, finding: Finding::KeyBad(KeyProblem::Missing) },
         Check { item: CheckItem::Gateway, finding: Finding::NotTried },
     ];

@@ -16,6 +16,9 @@ const BY_PEOPLE: &str = "(actor NOT IN ('till', 'gateway') OR subject IN ('peopl
 /// Not the daily work of selling; word for word as in the index.
 const NO_SALES: &str = "(kind IN ('sale.set_by_hand', 'sale.exception_settled') OR NOT (kind GLOB 'sale.*' OR kind GLOB 'charge.*'))";
 
+/// A sale that a person took over from a bill: no daily work either.
+const TAKEN_OVER: &str = "kind = 'charge.found'";
+
 impl Ledger {
     /// Everything that happened to a sale and its refunds, oldest first.
     ///
@@ -81,11 +84,10 @@ fn lines_of_day(connection: &Connection, query: &AuditQuery, start: DayStart, be
 
 /// The entries of a day by or about people, before an instant and entry.
 pub(in crate::ledger) fn of_day(with_sales: bool) -> String {
-    let also = if with_sales { "TRUE" } else { NO_SALES };
-    format!(
-        "SELECT {LINE} FROM journal WHERE at_ms >= ?1 AND at_ms < ?2 AND (at_ms, seq) < (?3, ?4) AND {BY_PEOPLE} AND {also} \
-         ORDER BY at_ms DESC, seq DESC LIMIT ?5"
-    )
+    let lines =
+        |also: &str| format!("SELECT {LINE} FROM journal WHERE at_ms >= ?1 AND at_ms < ?2 AND (at_ms, seq) < (?3, ?4) AND {BY_PEOPLE} AND {also}");
+    let lines = if with_sales { lines("TRUE") } else { format!("{} UNION ALL {}", lines(NO_SALES), lines(TAKEN_OVER)) };
+    format!("{lines} ORDER BY at_ms DESC, seq DESC LIMIT ?5")
 }
 
 /// The entries of a sale and its refunds, in order.

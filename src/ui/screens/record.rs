@@ -8,7 +8,7 @@ use crate::engine::{AuditPage, AuditQuery, Show, Shown, StoryLine};
 use crate::ui::keys::{Holder, Press, RoomKey};
 use crate::ui::text::{self, Text};
 use crate::ui::theme::{bold, digits, gap, plain, size, tokens};
-use crate::ui::widgets::{Banner, Button, Tone, banner, fill_of, muted, named, one_line_at, rows_ui};
+use crate::ui::widgets::{Banner, Button, Tone, banner, fill_of, muted, named, one_line_at, rows_ui, wrapped};
 use eframe::egui::{Align, Align2, Layout, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 const ROW: f32 = 34.0;
@@ -232,5 +232,6 @@ fn row_ui(ui: &mut Ui, line: &StoryLine, chosen: bool, scene: Scene<'_>) -> Resp
     one_line_at(ui, what_at, left, &what, plain(size::SMALL), tokens.text);
     one_line_at(ui, about_at, left, &about, plain(size::SMALL), tokens.muted);
     one_line_at(ui, by_at, left, &by, plain(size::SMALL), tokens.text);
-    response.on_hover_text(what)
+    let is_cut = wrapped(ui, &what, plain(size::SMALL), tokens.text, f32::INFINITY).size().x > what_at.width();
+    if is_cut { response.on_hover_text(what) } else { response }
 }

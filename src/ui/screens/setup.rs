@@ -164,7 +164,7 @@ enum Mend {
 
 fn mend(finding: &Finding) -> Option<Mend> {
     match finding {
-        Finding::SettingsBad(SettingsError::Missing(_)) => Some(Mend::WriteExample),
+        Finding::SettingsBad(SettingsError::Missing { .. }) => Some(Mend::WriteExample),
         Finding::KeyBad(KeyProblem::Sealed(SecretsError::PassphraseNeeded | SecretsError::WrongPassphraseOrDamaged) | KeyProblem::NoKeyring(_)) => {
             Some(Mend::EnterPassphrase)
         }

@@ -21,6 +21,8 @@ texts! {
     ByHand: "手工确认", "Set by hand";
     Held: "待处理款项", "Held money";
     Refunds: "退款", "Refunds";
+    OnePayment: "收款", "Payment";
+    OneRefund: "退款", "Refund";
     RefundsUndone: "前班退款未成，退回", "Failed refunds, back";
     RefundsUnderWay: "退款确认中", "Refunds under way";
     Net: "净收", "Net";

@@ -29,8 +29,8 @@ fn os_error(why: &str) -> Option<Error> {
 pub(super) fn holder(told: &str, lang: Lang) -> String {
     match (lang, told.strip_prefix("process ")) {
         (Lang::Zh, Some(number)) => format!("进程 {number}"),
-        (Lang::Zh, None) => "没有写明是谁".to_owned(),
-        (Lang::En, _) => told.to_owned(),
+        (Lang::Zh, None) if told == "it does not say who" => "没有写明是谁".to_owned(),
+        (Lang::Zh, None) | (Lang::En, _) => told.to_owned(),
     }
 }
 
@@ -128,6 +128,14 @@ mod tests {
                 other => panic!("{other}"),
             };
             assert!(!told.contains(why.as_str()) && told.chars().any(|letter| letter >= '\u{4e00}'), "{instead}: {told}");
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        for (has_ledger, words) in [(false, "还没有设置文件"), (true, "已经有账本")] {
+            if has_ledger {
+                std::fs::write(folder.path().join("ledger.sqlite3"), "").expect("written");
+            }
+            let error = Settings::load(folder.path()).expect_err("there is none");
+            assert!(super::super::settings(&error, Lang::Zh).0.contains(words), "{error}");
         }
         assert_eq!(syntax("unknown field `x`, expected one of `a`, `b`", Lang::Zh), "不认识 x 这一项，这里可以有：a、b");
         assert_eq!(syntax("missing field `appid`", Lang::Zh), "缺少 appid 这一项");

@@ -110,25 +110,30 @@ const NAMED: usize = 3;
 
 /// The bridge as one sentence: what the till counts, what the bill counts, and what lies between, the largest first.
 pub fn bridge(till: Fen, bill: Fen, terms: &[Term], lang: Lang) -> String {
+    bridge_parts(till, bill, terms, lang).join(" ")
+}
+
+/// The bridge, a part on a line: what the till counts and what the bill counts, then each term that is named, then the rest.
+pub fn bridge_parts(till: Fen, bill: Fen, terms: &[Term], lang: Lang) -> Vec<String> {
     let mut between: Vec<_> = terms.iter().filter(|term| term.sum != Fen::ZERO).collect();
     if between.len() > NAMED {
         between.sort_by_key(|term| std::cmp::Reverse(term.sum.get().unsigned_abs()));
     }
     let (named, rest) = between.split_at(between.len().min(NAMED));
-    let mut sentence = lang.pick(format!("收银台 {till} = 账单 {bill}"), format!("till {till} = bill {bill}"));
+    let mut parts = vec![match between.len() {
+        0 => lang.pick(format!("收银台 {till} = 账单 {bill}，一分不差"), format!("till {till} = bill {bill}, to the fen")),
+        _ => lang.pick(format!("收银台 {till} = 账单 {bill}"), format!("till {till} = bill {bill}")),
+    }];
     for term in named {
-        let (name, count, sum) = (class_name(term.class, lang), term.count, added(term.sum));
-        sentence.push_str(&lang.pick(format!(" {} {name} {count} 笔 {}", sum.0, sum.1), format!(" {} {name} ({count}) {}", sum.0, sum.1)));
+        let (name, count, (sign, sum)) = (class_name(term.class, lang), term.count, added(term.sum));
+        parts.push(lang.pick(format!("{sign} {name} {count} 笔 {sum}"), format!("{sign} {name} ({count}) {sum}")));
     }
     if !rest.is_empty() {
         let (sign, sum) = added(rest.iter().fold(Fen::ZERO, |sum, term| sum.checked_add(term.sum).unwrap_or(sum)));
         let count = rest.iter().fold(0_u32, |count, term| count.saturating_add(term.count));
-        sentence.push_str(&lang.pick(format!(" {sign} 其余 {count} 笔 {sum}"), format!(" {sign} others ({count}) {sum}")));
+        parts.push(lang.pick(format!("{sign} 其余 {count} 笔 {sum}"), format!("{sign} others ({count}) {sum}")));
     }
-    if between.is_empty() {
-        sentence.push_str(lang.pick("，一分不差", ", to the fen"));
-    }
-    sentence
+    parts
 }
 
 /// A sum as it is added or taken away.
@@ -163,7 +168,8 @@ pub fn decision(decision: &Decision, lang: Lang) -> String {
 /// All of a class, as a question names it.
 pub fn all_of(class: MatchClass, count: u32, sum: Fen, lang: Lang) -> String {
     let name = class_name(class, lang);
-    lang.pick(format!("“{name}”全部 {count} 笔，相差 {}", signed(sum)), format!("all {count} of \"{name}\", difference {}", signed(sum)))
+    let all = if count == 1 { "the only one".to_owned() } else { format!("all {count}") };
+    lang.pick(format!("“{name}”全部 {count} 笔，相差 {}", signed(sum)), format!("{all} of \"{name}\", difference {}", signed(sum)))
 }
 
 /// Where a bill came from.

@@ -42,8 +42,8 @@ pub use lines::{
     minutes_left, more_notices, offset, open_after_setup, pays_by_itself, phone_state, scan_caption, sighting, theme, till_line,
 };
 pub use matching::{
-    all_of, bill_note, bill_row, bill_source, bridge, class_name, class_words, colon, decision, fee_line, payout, row_kind, serious_note, signed,
-    standing, step_name, undecided, usual_reason,
+    all_of, bill_note, bill_row, bill_source, bridge, bridge_parts, class_name, class_words, colon, decision, fee_line, payout, row_kind,
+    serious_note, signed, standing, step_name, undecided, usual_reason,
 };
 pub use news::{amount_line, not_taken, notice};
 pub use people::{locked_for, locked_why, pin_of, watched_on, will_add, will_remove, will_set_pin, will_set_role};

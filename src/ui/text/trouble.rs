@@ -152,7 +152,18 @@ fn ledger_money(error: &LedgerError, lang: Lang) -> &'static str {
 /// What is wrong with the settings, and the mend.
 pub fn settings(error: &SettingsError, lang: Lang) -> (String, String) {
     match error {
-        SettingsError::Missing(path) => lang.pick(
+        SettingsError::Missing { path, has_ledger: true } => lang.pick(
+            (
+                format!("没有设置文件 {}，可是这个文件夹里已经有账本 ledger.sqlite3。", path.display()),
+                "如果账本是搬来的，请把它原来的 scantill.toml 也放进来；没有了就写出一份示例，填上同一个商户，再检查。".to_owned(),
+            ),
+            (
+                format!("There is no settings file {}, though a ledger, ledger.sqlite3, lies in that folder already.", path.display()),
+                "Put the scantill.toml of that ledger beside it; where it is lost, write the example, fill in the same merchant, then check again."
+                    .to_owned(),
+            ),
+        ),
+        SettingsError::Missing { path, has_ledger: false } => lang.pick(
             (format!("还没有设置文件 {}。", path.display()), "写出一份示例，填好商户号等再检查。".to_owned()),
             (
                 format!("There is no settings file {} yet.", path.display()),

@@ -23,10 +23,10 @@ pub(super) fn hours_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) {
     let lang = scene.lang;
     let hours = || (first..=last).filter_map(|turn| page.books.hours.get(usize::from(turns.hour(turn))).map(|(paid, back)| (turn, *paid, *back)));
     let words = |turn: u8, paid, back| hour_line(turns.hour(turn), paid, back, lang);
-    let bar = |turn: u8, sum: f64, words: String, colour| Bar::new(f64::from(turn) + 0.5, sum).width(0.72).fill(colour).name(words);
-    let paid = hours().map(|(turn, paid, back)| bar(turn, yuan(paid.sum), words(turn, paid, back), tokens.blue.fill));
-    let back = hours().map(|(turn, paid, back)| bar(turn, -yuan(back.sum), words(turn, paid, back), tokens.amber.fill));
-    let chart = |bars: Vec<Bar>| BarChart::new("", bars).element_formatter(Box::new(|bar: &Bar, _: &BarChart| bar.name.clone()));
+    let bar = |turn: u8, sum: f64, colour| Bar::new(f64::from(turn) + 0.5, sum).width(0.72).fill(colour);
+    let paid = hours().map(|(turn, paid, _)| bar(turn, yuan(paid.sum), tokens.blue.fill));
+    let back = hours().map(|(turn, _, back)| bar(turn, -yuan(back.sum), tokens.amber.fill));
+    let chart = |bars: Vec<Bar>| BarChart::new("", bars).element_formatter(Box::new(|_: &Bar, _: &BarChart| String::new()));
     let charts = [chart(paid.collect()), chart(back.collect())];
     // Every other hour has its number where there is no room for all.
     let step: u8 = if last.saturating_sub(first) > 12 { 2 } else { 1 };
@@ -38,7 +38,7 @@ pub(super) fn hours_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) {
         move |value: f64| (first..=last).find(|turn| f64::from(*turn) + 1.0 > value).map(|turn| turns.hour(turn).to_string()).unwrap_or_default();
     let name = hours().map(|(turn, paid, back)| words(turn, paid, back)).collect::<Vec<_>>().join("; ");
     let place = ui.available_rect_before_wrap();
-    Plot::new("hours")
+    let plot = Plot::new("hours")
         .height(ui.available_height())
         .width(ui.available_width())
         .allow_zoom(false)
@@ -58,7 +58,16 @@ pub(super) fn hours_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) {
         .x_grid_spacer(move |_| marks.clone())
         .custom_x_axes(vec![axis(AxisHints::new_x()).formatter(move |mark, _| number(mark.value))])
         .custom_y_axes(vec![axis(AxisHints::new_y()).formatter(|mark, _| format!("{:.0}", mark.value))])
-        .show(ui, |plot| charts.into_iter().for_each(|chart| plot.bar_chart(chart)));
+        .show(ui, |plot| {
+            charts.into_iter().for_each(|chart| plot.bar_chart(chart));
+            plot.pointer_coordinate()
+        });
+    // The plot's own words end where the plot does.
+    let pointed = plot.inner.filter(|_| plot.response.hovered());
+    let pointed = pointed.and_then(|at| hours().find(|(turn, ..)| (f64::from(*turn)..f64::from(*turn) + 1.0).contains(&at.x)));
+    if let Some((turn, paid, back)) = pointed {
+        plot.response.on_hover_text_at_pointer(words(turn, paid, back));
+    }
     named(ui, place, "hours", &name);
 }
 

@@ -5,7 +5,7 @@ use super::field::{Form, Pressed, field_ui, follow_enter, reason_wanted_ui};
 use crate::domain::{BusinessDay, Fen, Term, is_reason};
 use crate::engine::DayCommand;
 use crate::ui::screens::Scene;
-use crate::ui::text::{DayText, bridge};
+use crate::ui::text::{DayText, bridge_parts};
 use crate::ui::theme::tokens;
 use crate::ui::widgets::strong;
 use eframe::egui::{Context, Ui};
@@ -44,7 +44,7 @@ impl DayForm {
         };
         let pressed = form.show(ctx, |ui| {
             let (till, bill, terms) = &self.sums;
-            strong(ui, &bridge(*till, *bill, terms, lang));
+            bridge_parts(*till, *bill, terms, lang).iter().for_each(|part| drop(strong(ui, part)));
             if self.serious {
                 ui.colored_label(tokens(ui).amber.ink, DayText::SeriousWords.get(lang));
             }

@@ -85,7 +85,7 @@ impl Differences<'_> {
         let number = number.or(theirs.map(|row| row.refund_no.as_deref().unwrap_or(&row.trade_no))).unwrap_or_default();
         let at = month_day_minute(moment_of(ours.map(|row| row.at), theirs.map(|row| row.at)));
         let kind = ours.map(|row| row.kind).or(theirs.map(|row| row.kind.book_kind()));
-        let kind = if kind == Some(BookKind::Refund) { DayText::Refunds } else { DayText::Payments }.get(lang);
+        let kind = if kind == Some(BookKind::Refund) { DayText::OneRefund } else { DayText::OnePayment }.get(lang);
         let amount = |fen: Option<Fen>| fen.map_or_else(|| "–".to_owned(), |fen| fen.to_string());
         let (till, bill) = (amount(counted(pair, theirs)), amount(theirs.map(BillRow::signed)));
         let state = self.state(place, pair, terms, lang);

@@ -12,7 +12,7 @@ use super::sums::sums_ui;
 use super::tabs::Tabs;
 use super::wish::Wish;
 use super::{DayRoom, Tab, today};
-use crate::engine::{DayPage, Shown};
+use crate::engine::{BillState, DayPage, Shown};
 use crate::ui::screens::Scene;
 use crate::ui::screens::deed::Course;
 use crate::ui::text::{self, DayText, Text};
@@ -142,7 +142,7 @@ impl DayRoom {
 
     /// What became of those things that were wanted.
     pub(super) fn errands_ui(&self, ui: &mut Ui, told: impl Fn(Kind) -> bool, scene: Scene<'_>) {
-        for Errand { kind, deed, done } in self.errands.iter().filter(|errand| told(errand.kind)) {
+        for Errand { kind, deed, done } in self.errands.iter().filter(|errand| told(errand.kind) && !self.is_answered(errand, scene)) {
             match deed.course(scene.view) {
                 Course::UnderWay => {
                     let progress = scene.view.office.sweep.filter(|_| *kind == Kind::Sweep).map(|(done, of)| format!("  {done} / {of}"));
@@ -155,5 +155,12 @@ impl DayRoom {
                 }
             }
         }
+    }
+
+    /// A bill was asked for, and here it is.
+    fn is_answered(&self, errand: &Errand, scene: Scene<'_>) -> bool {
+        errand.kind == Kind::Fetch
+            && errand.deed.course(scene.view) == Course::Done
+            && self.page(scene).is_some_and(|page| page.bill == BillState::Kept)
     }
 }

@@ -66,8 +66,12 @@ fn charge(event: &ChargeEvent, lang: Lang) -> String {
             let until = order.expires_at.beijing_clock();
             lang.pick(format!("下单，{until} 到时间"), format!("ordered, until {until}"))
         }
-        ChargeEvent::Found { .. } => {
-            lang.pick("对账时发现，账本里没有，按账单补入".into(), "found in the bill and taken over: the ledger did not have it".into())
+        ChargeEvent::Found { order } => {
+            let amount = order.amount.fen();
+            lang.pick(
+                format!("对账时发现，账本里没有，按账单补入账本：{amount}"),
+                format!("{amount} found in the bill and taken over: the ledger did not have it"),
+            )
         }
         ChargeEvent::PlacingChecked { known: true } => lang.pick("查到了，下单已送达".into(), "asked: the order had arrived".into()),
         ChargeEvent::PlacingChecked { known: false } => lang.pick("查不到，下单没有送达".into(), "asked: the order had not arrived".into()),

@@ -7,6 +7,11 @@ use crate::ui::text::Lang;
 /// What happened to a refund.
 pub(super) fn refund(event: &RefundEvent, lang: Lang) -> String {
     match event {
+        // A person always says why; what was taken over from a bill has no reason of ours.
+        RefundEvent::Queued { order, .. } if order.reason.is_empty() => {
+            let amount = order.amount.fen();
+            lang.pick(format!("按账单补入账本：退款 {amount}"), format!("a refund of {amount}, taken over from the bill"))
+        }
         RefundEvent::Queued { order, .. } => {
             let (amount, reason) = (order.amount.fen(), words_after(&order.reason, lang));
             lang.pick(format!("决定退款 {amount}{reason}"), format!("{amount} is to go back{reason}"))

@@ -229,3 +229,14 @@ fn who_approved_is_told_and_who_did_it_has_a_name() {
     assert_eq!(actor("gateway", Lang::Zh), "微信支付");
     assert_eq!(actor("till", Lang::En), "the till");
 }
+
+#[test]
+fn a_refund_that_was_taken_over_is_not_said_to_be_decided() {
+    let Some(RefundEvent::Queued { order: decided, authority }) = refunds().into_iter().next() else { panic!("the first is the decision") };
+    let told = |order: &RefundOrder, lang| {
+        story(&StoryEvent::Refund(RefundEvent::Queued { order: Box::new(order.clone()), authority: authority.clone() }), lang)
+    };
+    let order = RefundOrder { reason: String::new(), ..(*decided).clone() };
+    assert!(told(&order, Lang::Zh).contains("补入账本") && told(&order, Lang::En).contains("taken over"));
+    assert!(told(&decided, Lang::Zh).contains("决定退款"));
+}
