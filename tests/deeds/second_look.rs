@@ -7,12 +7,12 @@ use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
 use scantill::domain::{
-    Answer, AskKind, BillAnswer, BillKind, DayMark, Fen, RefundAnswer, RefundReport, RefundStatus, SaleException, SettledHow, ShiftReport, TillId,
-    TransactionId,
+    Answer, AskKind, BillAnswer, BillKind, DayMark, Fen, RefundAnswer, RefundReport, Refusal, RefundStatus, SaleException, SettledHow, ShiftReport, TillId,
+    TransactionId, Unknown, Unpaid,
 };
 use scantill::engine::{
-    BackupStanding, ClaimQuery, Command, DayCommand, DeedResult, Finding, KnownOthers, Profile, RefundCommand, Settles, ShiftCommand, Show,
-    WorkCommand,
+    BackupStanding, BillFrom, ClaimQuery, ClaimVerdict, Command, DayCommand, DeedResult, Finding, KnownOthers, OfficeTask, Profile, RefundCommand, Settles,
+    ShiftCommand, Show, Shown, WorkCommand,
 };
 use scantill::ledger;
 
@@ -124,8 +124,8 @@ fn a_paid_sale_that_a_customer_may_mean_does_not_stay_at_the_counter() {
     shop.command(Command::NewCode { sale_id: sale_id(ID) });
     for _step in 0..4 {
         shop.answer(|question| match question.ask.kind {
-            AskKind::Query if question.ask.order.trade_no == first => Answer::Unpaid(scantill::domain::Unpaid::NotPay),
-            AskKind::Query => Answer::Unpaid(scantill::domain::Unpaid::NotPay),
+            AskKind::Query if question.ask.order.trade_no == first => Answer::Unpaid(Unpaid::NotPay),
+            AskKind::Query => Answer::Unpaid(Unpaid::NotPay),
             AskKind::Close => Answer::CloseAccepted,
             AskKind::Place => placed(2),
         });
@@ -260,4 +260,93 @@ fn f085_a_backup_from_the_future_is_not_taken_for_the_latest() {
     let found = shop.office_of().check_up(at(5 * DAY_MS)).into_iter().map(|check| check.finding);
     let backup = found.filter_map(|finding| if let Finding::Backup(standing) = finding { Some(standing) } else { None }).next();
     assert!(!matches!(backup, Some(BackupStanding::Good { .. })), "{backup:?}");
+}
+
+/// Two codes of a sale are paid after it was given up: nobody has goods, and both payments are owed back.
+#[test]
+fn both_payments_of_a_sale_that_was_given_up_stand_ready_to_go_back() {
+    let mut shop = Shop::with(MANAGER);
+    shop.showing(ID, 500);
+    shop.now += 10_000;
+    shop.command(Command::NewCode { sale_id: sale_id(ID) });
+    for _step in 0..3 {
+        shop.answer(|question| match question.ask.kind {
+            AskKind::Query => Answer::Unpaid(Unpaid::NotPay),
+            AskKind::Close => Answer::CloseNotYet,
+            AskKind::Place => placed(2),
+        });
+    }
+    shop.command(Command::Cancel { sale_id: sale_id(ID) });
+    shop.wait(10_000);
+    for question in std::mem::take(&mut shop.asked) {
+        let payment = shop.payment(500);
+        shop.hear(question, Answer::Paid(payment));
+    }
+    shop.show(Show::Work);
+    let Shown::Work(page) = shop.core().view(&[]).shown else { panic!("the work list") };
+    let [sale] = &page.sales[..] else { panic!("one sale: {page:?}") };
+    assert_eq!(sale.row.open_exceptions, [SaleException::PaidLate, SaleException::PaidTwice]);
+    assert_eq!(sale.payments.len(), 2, "the late one and the second");
+}
+
+/// A task that ends by a fault of ours is logged as it stands.
+#[test]
+fn f103_a_task_prints_without_the_bill_that_it_reads() {
+    let bytes = bill(&[took("T1-20261121-0123456789ABCDEF", 500, at(0))]);
+    let length = bytes.len();
+    let task = OfficeTask::TakeBill { ticket: 1, from: BillFrom::Gateway(bytes.into()), day: None, kind: BillKind::All };
+    assert!(format!("{task:?}").len() < length, "openids and all, in numbers");
+}
+
+/// The customer scanned the first code. The gateway says of the second that it is unpaid, and does not answer about the first.
+#[test]
+fn a_sale_of_which_one_code_is_silent_is_not_called_unpaid() {
+    let mut shop = Shop::with(CASHIER);
+    let first = shop.showing(ID, 500);
+    shop.now += 10_000;
+    shop.command(Command::NewCode { sale_id: sale_id(ID) });
+    for _step in 0..3 {
+        shop.answer(|question| match question.ask.kind {
+            AskKind::Query => Answer::Unpaid(Unpaid::NotPay),
+            AskKind::Close => Answer::CloseNotYet,
+            AskKind::Place => placed(2),
+        });
+    }
+    shop.show(Show::Claim(ClaimQuery::Amount(Fen::new(500))));
+    shop.wait(3_000);
+    for _step in 0..4 {
+        shop.answer(|question| match question.ask.order.trade_no == first {
+            true => Answer::Unknown(Unknown::TimedOut),
+            false => Answer::Unpaid(Unpaid::NotPay),
+        });
+        shop.wait(500);
+    }
+    let Shown::Claim(page) = shop.core().view(&[]).shown else { panic!("a claim") };
+    assert_eq!((page.findings.len(), page.unanswered), (1, 1), "{page:?}");
+    assert!(!matches!(page.findings[0].verdict, ClaimVerdict::NotPaid { .. }), "nobody knows about the first code: {page:?}");
+}
+
+/// The second code was refused; the first could not be closed yet, and can be paid at this moment.
+#[test]
+fn a_sale_of_which_one_code_can_still_be_paid_is_not_called_ended() {
+    let mut shop = Shop::with(CASHIER);
+    let first = shop.showing(ID, 500);
+    shop.now += 10_000;
+    shop.command(Command::NewCode { sale_id: sale_id(ID) });
+    for _step in 0..3 {
+        shop.answer(|question| match question.ask.kind {
+            AskKind::Query => Answer::Unpaid(Unpaid::NotPay),
+            AskKind::Close => Answer::CloseNotYet,
+            AskKind::Place => Answer::PlaceRefused(Refusal { code: "NOAUTH".to_owned(), words: String::new() }),
+        });
+    }
+    shop.show(Show::Claim(ClaimQuery::Amount(Fen::new(500))));
+    for _step in 0..4 {
+        shop.answer(|question| if question.ask.order.trade_no == first { Answer::Unpaid(Unpaid::NotPay) } else { Answer::NotFound });
+        shop.wait(3_000);
+    }
+    let sale = shop.core().ledger().sale(&sale_id(ID)).expect("it reads").expect("a sale");
+    assert!(sale.charges.len() == 2 && !sale.charges[0].is_final() && sale.charges[1].is_final(), "{sale:?}");
+    let Shown::Claim(page) = shop.core().view(&[]).shown else { panic!("a claim") };
+    assert_ne!(page.findings[0].verdict, ClaimVerdict::Ended, "\"can no longer be paid\" is not so");
 }

@@ -66,8 +66,8 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_reads_as_a_negative_number_a_month_or_a_time_is_marked() {
-        for text in ["(12)", "(500.00)", "MAR1", "Dec-5", "1:30 PM", "TRUE", "１２３"] {
+    fn what_libreoffice_makes_a_negative_number_a_date_a_time_or_a_truth_is_marked() {
+        for text in ["(12)", "(500.00)", "Dec-5", "1:30 PM", "TRUE"] {
             assert!(is_marked(text) && !is_harmless(text), "{text:?}");
         }
     }

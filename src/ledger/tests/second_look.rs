@@ -2,7 +2,7 @@
 
 use super::evenings::{Act, Evening};
 use super::*;
-use crate::domain::{SaleException, TillEvent};
+use crate::domain::{Action, RefundEvent, SaleException, SettledHow, Settlement, TillEvent};
 use crate::ledger::{back_up, backup, remember_head, restore};
 
 fn till() -> TillId {
@@ -129,4 +129,30 @@ fn what_was_noted_as_paid_back_and_is_found_in_the_bill_counts_once() {
     assert_eq!(second.refunds.sum, Fen::new(700));
     let gone = first.paid_out.get() + second.paid_out.get() + second.refunds.sum.get();
     assert_eq!(gone, 700, "the customer has got seven yuan");
+}
+
+/// `CHANGE`: the words send the manager to the merchant platform, which pays it out, and have it noted with O.
+#[test]
+fn what_the_platform_paid_out_is_not_missing_in_the_drawer() {
+    let mut evening = Evening::begun();
+    evening.shop.live(&[(Step::Open { fen: 700 }, 0, 0, 0), (Step::Hear(Word::Placed), 0, 0, 100), (Step::Hear(Word::Paid), 0, 0, 5_000)]);
+    evening.live(&[Act::Refund(0, 700), Act::RefundDeed(0, 12), Act::RefundDeed(0, 0), Act::RefundDeed(0, 3)]);
+    let failed = evening.refunds[0].clone();
+    assert!(failed.needs_person());
+    let (how, authority) = (SettledHow::PaidBackOtherwise, super::refunds::may(Action::SettleWork));
+    let settlement = Settlement { how, note: "商户平台已退".to_owned(), authority, at: evening.shop.now };
+    evening.shop.refund(Some(&failed), &[RefundEvent::Settled { settlement }]).expect("written");
+    assert_eq!(paid_out(&evening), Fen::ZERO, "no coin has left the drawer");
+}
+
+/// The path that was typed is the ledger of another till, which is closed for the night.
+#[test]
+fn f085_a_copy_does_not_take_the_place_of_another_tills_ledger() {
+    let ours = Shop::with_history();
+    let mut theirs = Shop::with_history();
+    sell(&mut theirs, 5);
+    let before = theirs.events;
+    let (path, _folder) = closed(theirs);
+    let made = backup(&ours.path(), &path);
+    assert_eq!(crate::ledger::verify(&path).expect("whole").events, before, "{made:?}");
 }
