@@ -350,3 +350,16 @@ fn a_sale_of_which_one_code_can_still_be_paid_is_not_called_ended() {
     let Shown::Claim(page) = shop.core().view(&[]).shown else { panic!("a claim") };
     assert_ne!(page.findings[0].verdict, ClaimVerdict::Ended, "\"can no longer be paid\" is not so");
 }
+
+/// Five hundred cents of another currency are not five yuan: the export says so already.
+#[test]
+fn held_money_of_another_currency_is_not_added_up_as_yuan() {
+    let mut shop = Shop::with(MANAGER);
+    shop.showing(ID, 500);
+    shop.wait(3_000);
+    let payment = scantill::domain::Payment { currency: "USD".to_owned(), ..shop.payment(500) };
+    shop.answer(|_| Answer::Mismatch(payment.clone()));
+    let books = shop.core().ledger().day_books(day(0), profile().day_start).expect("it reads");
+    assert_eq!((books.held.count, x(&shop).held.count), (1, 1));
+    assert_eq!((books.held.sum, x(&shop).held.sum), (Fen::ZERO, Fen::ZERO));
+}
