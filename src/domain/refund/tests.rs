@@ -372,3 +372,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_paid_back_otherwise_and_arrives_after_all_calls_a_person() {
+    let mut refund = queued(300);
+    let events = refund.give_up(authority(Action::HandleRefund));
+    events.iter().for_each(|event| refund.apply(event, at(5)));
+    let settlement = Settlement { how: SettledHow::PaidBackOtherwise, note: String::new(), authority: authority(Action::SettleWork), at: at(30) };
+    refund.apply(&RefundEvent::Settled { settlement }, at(30));
+    assert!(!refund.needs_person());
+    tell(&mut refund, &report(RefundStatus::Arrived, 300), 60_000);
+    assert!(matches!(refund.state, RefundState::Succeeded { .. }));
+    assert!(refund.needs_person(), "the customer has the money twice");
+}
