@@ -7,12 +7,12 @@ use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
 use scantill::domain::{
-    Answer, AskKind, BillAnswer, BillKind, DayMark, Fen, RefundAnswer, RefundReport, Refusal, RefundStatus, SaleException, SettledHow, ShiftReport, TillId,
-    TransactionId, Unknown, Unpaid,
+    Answer, AskKind, BillAnswer, BillKind, DayMark, Fen, RefundAnswer, RefundReport, RefundStatus, Refusal, SaleException, SettledHow, ShiftReport,
+    TillId, TransactionId, Unknown, Unpaid,
 };
 use scantill::engine::{
-    BackupStanding, BillFrom, ClaimQuery, ClaimVerdict, Command, DayCommand, DeedResult, Finding, KnownOthers, OfficeTask, Profile, RefundCommand, Settles,
-    ShiftCommand, Show, Shown, WorkCommand,
+    BackupStanding, BillFrom, ClaimQuery, ClaimVerdict, Command, DayCommand, DeedResult, Finding, KnownOthers, OfficeTask, Profile, RefundCommand,
+    Settles, ShiftCommand, Show, Shown, WorkCommand,
 };
 use scantill::ledger;
 

@@ -374,6 +374,8 @@ impl Refund {
         match &self.state {
             // Also one that was given up: the customer may still be owed the money.
             RefundState::Failed { .. } => self.settled.is_none(),
+            // Paid back in another way, and on its way after all: the customer gets the money twice.
+            RefundState::Accepted { .. } | RefundState::Succeeded { .. } if self.is_paid_back_otherwise() => true,
             RefundState::Queued | RefundState::Sent { .. } | RefundState::Accepted { .. } | RefundState::Succeeded { .. } => {
                 self.hold.is_some() && self.settled.is_none()
             }

@@ -129,9 +129,15 @@ impl Core {
         self.compare(day, effects);
     }
 
-    /// The day on the screen is matched again once a sale or a refund has been written.
-    pub(super) fn match_shown_day(&mut self, effects: &mut Vec<Effect>) {
-        let crate::engine::Show::Day(day) = self.show else { return };
+    /// Days whose money has moved are matched again, where their bills have come; the one on the screen after whatever was written.
+    pub(super) fn match_touched_days(&mut self, effects: &mut Vec<Effect>) {
+        let shown = if let crate::engine::Show::Day(day) = self.show { Some(day) } else { None };
+        let is_swept = |day| self.office.sweep.as_ref().is_some_and(|sweep| sweep.day() == day);
+        let touched = std::mem::take(&mut self.office.touched);
+        for day in touched.into_iter().filter(|day| Some(*day) != shown && !is_swept(*day)).collect::<Vec<_>>() {
+            self.compare(day, effects);
+        }
+        let Some(day) = shown else { return };
         // Once, after the last of them.
         if self.office.sweep.as_ref().is_some_and(|sweep| sweep.day() == day) {
             return;

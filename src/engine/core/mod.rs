@@ -285,7 +285,7 @@ impl Core {
         self.go_on_sweeping(now, &mut effects);
         self.advance(now, &mut effects);
         if self.stale {
-            self.match_shown_day(&mut effects);
+            self.match_touched_days(&mut effects);
         }
         if std::mem::take(&mut self.stale) || self.claim.is_some() {
             self.read_lists(now);

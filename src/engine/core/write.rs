@@ -107,6 +107,7 @@ impl Core {
         }
         let is_booked = |change: &Change<'_>| matches!(change, Change::Sale { .. } | Change::Refund { .. });
         if changes.iter().any(is_booked) {
+            self.office.touched.extend(changes.iter().flat_map(moments_of).map(|at| self.profile.day(at)));
             self.office.books_changed = true;
             self.office.booked = self.office.booked.saturating_add(1);
         }
@@ -159,5 +160,14 @@ impl Core {
             Ok(lists) => self.lists = lists,
             Err(error) => tracing::error!(%error, "the day's list could not be read"),
         }
+    }
+}
+
+/// When the money of a sale or a refund came and went.
+fn moments_of(change: &Change<'_>) -> Vec<Moment> {
+    match change {
+        Change::Sale { after, .. } => after.refundables().into_iter().map(|payment| payment.paid_at).collect(),
+        Change::Refund { after, .. } => after.accepted_at.into_iter().collect(),
+        Change::People(_) | Change::Person { .. } | Change::Till(_) | Change::Shift { .. } | Change::Day { .. } => vec![],
     }
 }

@@ -131,10 +131,10 @@ pub fn failure_words(why: &RefundFailure, lang: Lang) -> Words {
         ),
         RefundFailure::Refused { trouble, refusal } => trouble_words(*trouble, refusal, lang),
         RefundFailure::GivenUp => lang.pick(
-            Words::new("已放弃", "有人放弃了这笔退款，微信支付也确认没有它。", "没有退出去，钱还在商户这里。", "要退就从收款单重新开始。"),
+            Words::new("已放弃", "有人放弃了这笔退款，微信支付没有它。", "没有退出去，钱还在商户这里。", "要退就从收款单重新开始。"),
             Words::new(
                 "Given up",
-                "A person gave it up, and WeChat Pay says that it has no such refund.",
+                "A person gave it up, and WeChat Pay does not have it.",
                 "Nothing went back; the money is with the shop.",
                 "To refund after all, begin anew from the sale.",
             ),

@@ -91,7 +91,7 @@ impl<'a> Item<'a> {
     /// The payments that stand ready to go back, where something is left of them.
     pub(super) fn ready(self) -> impl Iterator<Item = &'a PaymentView> {
         let payments = match self {
-            Self::Sale(sale, exception) if may_be_refunded(exception) => sale.payments.as_slice(),
+            Self::Sale(sale, exception) if may_be_refunded(exception) => of_exception(sale, exception),
             Self::Sale(_, _) | Self::Refund(_) => &[],
         };
         payments.iter().filter(|payment| payment.left.get() > 0)
@@ -128,6 +128,17 @@ impl<'a> Item<'a> {
             (Way::PaidBack, _) => WorkText::PaidBack,
             (Way::LookedInto, _) => WorkText::LookedInto,
         }
+    }
+}
+
+/// Of a sale that was given up and then paid twice, the first payment is the late one and the others are the surplus.
+fn of_exception(sale: &WorkSale, exception: SaleException) -> &[PaymentView] {
+    let open = |other| sale.row.open_exceptions.contains(&other);
+    let late_and_twice = open(SaleException::PaidLate) && open(SaleException::PaidTwice);
+    match (exception, sale.payments.split_first()) {
+        (SaleException::PaidLate, Some((first, _))) if late_and_twice => std::slice::from_ref(first),
+        (SaleException::PaidTwice, Some((_, rest))) if late_and_twice => rest,
+        _any => &sale.payments,
     }
 }
 
