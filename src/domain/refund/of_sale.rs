@@ -1,6 +1,6 @@
 //! The payments of a sale from which money can go back.
 
-use super::{Refundable, SettledHow};
+use super::Refundable;
 use crate::domain::{Charge, ChargeState, Moment, Payment, Sale, SaleException};
 
 impl Sale {
@@ -15,7 +15,7 @@ impl Sale {
 
     /// A person has noted that this payment was given back in another way.
     pub fn is_paid_back_otherwise(&self, payment: &Refundable) -> bool {
-        let noted = self.settled.iter().filter(|(_, settlement)| settlement.how == SettledHow::PaidBackOtherwise);
+        let noted = self.settled.iter().filter(|(_, settlement)| settlement.how.is_paid_back());
         noted.into_iter().any(|(exception, _)| self.owed_for(*exception).contains(payment))
     }
 

@@ -120,7 +120,7 @@ fn what_was_noted_as_paid_back_and_is_found_in_the_bill_counts_once() {
         (Step::Cancel, 0, 0, 1_000),
         (Step::Hear(Word::Paid), 0, 0, 5_000),
     ]);
-    evening.live(&[Act::Settle(0)]);
+    evening.live(&[Act::SettleOtherwise(0)]);
     evening.close_shift();
     let first = evening.shifts[0].closed.clone().expect("closed").report;
     evening.open_shift();

@@ -32,6 +32,8 @@ pub(super) enum Way {
     GiveUp,
     /// The money stays.
     Keep,
+    /// It was given back in cash.
+    PaidInCash,
     /// It was given back in another way.
     PaidBack,
     /// It was looked into.
@@ -40,7 +42,7 @@ pub(super) enum Way {
 
 impl Way {
     /// All of them, in the order of their buttons.
-    pub(super) const ALL: [Self; 6] = [Self::Refund, Self::SendAgain, Self::Keep, Self::PaidBack, Self::LookedInto, Self::GiveUp];
+    pub(super) const ALL: [Self; 7] = [Self::Refund, Self::SendAgain, Self::Keep, Self::PaidInCash, Self::PaidBack, Self::LookedInto, Self::GiveUp];
 
     /// Its key.
     pub(super) fn key(self) -> char {
@@ -49,6 +51,7 @@ impl Way {
             Self::SendAgain => 'S',
             Self::GiveUp => 'G',
             Self::Keep => 'K',
+            Self::PaidInCash => 'B',
             Self::PaidBack => 'O',
             Self::LookedInto => 'L',
         }
@@ -102,7 +105,7 @@ impl<'a> Item<'a> {
         match self {
             Self::Sale(_, exception) => match way {
                 Way::Refund => self.ready().next().is_some(),
-                Way::Keep | Way::PaidBack => may_be_refunded(exception),
+                Way::Keep | Way::PaidInCash | Way::PaidBack => may_be_refunded(exception),
                 Way::LookedInto => true,
                 Way::SendAgain | Way::GiveUp => false,
             },
@@ -111,7 +114,7 @@ impl<'a> Item<'a> {
                 RefundState::Queued | RefundState::Sent { .. } | RefundState::Accepted { .. } | RefundState::Succeeded { .. } => match way {
                     Way::SendAgain => handle::can_send_again(refund),
                     Way::GiveUp => handle::can_give_up(refund),
-                    Way::Refund | Way::Keep | Way::PaidBack | Way::LookedInto => false,
+                    Way::Refund | Way::Keep | Way::PaidInCash | Way::PaidBack | Way::LookedInto => false,
                 },
             },
         }
@@ -125,6 +128,7 @@ impl<'a> Item<'a> {
             (Way::SendAgain, _) => WorkText::SendAgain,
             (Way::GiveUp, _) => WorkText::GiveUp,
             (Way::Keep, _) => WorkText::Keep,
+            (Way::PaidInCash, _) => WorkText::PaidInCash,
             (Way::PaidBack, _) => WorkText::PaidBack,
             (Way::LookedInto, _) => WorkText::LookedInto,
         }
@@ -158,7 +162,7 @@ fn may_be_refunded(exception: SaleException) -> bool {
 fn failed_allows(why: &RefundFailure, way: Way) -> bool {
     match (why, way) {
         (_, Way::SendAgain | Way::GiveUp) => false,
-        (_, Way::PaidBack | Way::LookedInto) => true,
+        (_, Way::PaidInCash | Way::PaidBack | Way::LookedInto) => true,
         (RefundFailure::Closed, Way::Refund) => true,
         (RefundFailure::Returned | RefundFailure::Refused { .. } | RefundFailure::GivenUp, Way::Refund) => false,
         (RefundFailure::Closed | RefundFailure::Returned | RefundFailure::Refused { .. } | RefundFailure::GivenUp, Way::Keep) => true,
