@@ -275,7 +275,7 @@ impl Core {
             Message::BillFetched { ask, reply } => self.bill_fetched(&ask, *reply, now, &mut effects),
             Message::Office(report) => self.office_reported(report, now, &mut effects),
             Message::OfficeLost(task) => self.office_lost(&task, now, &mut effects),
-            Message::Tick => {}
+            Message::Tick => self.look_for_room(),
             Message::ClockJumped { ahead_ms } => {
                 self.sales.values_mut().for_each(Tracked::ask_at_once);
                 self.desk.forget_times(now);
@@ -307,6 +307,12 @@ impl Core {
     /// New sales are taken.
     pub fn is_selling(&self) -> bool {
         self.stopped.is_none() && !self.refused
+    }
+
+    /// The same, once a disk that was full has been looked at again.
+    pub fn sells_again(&mut self) -> bool {
+        self.look_for_room();
+        self.is_selling()
     }
 
     /// What the disk holds is not sure any more: everything is to be opened and read again.
