@@ -86,6 +86,8 @@ pub enum Decision {
     },
     /// Its sale is on the work list.
     SentToWork,
+    /// What was decided before holds no more: it waits again.
+    TakenBack,
 }
 
 /// What happened to the end of a day. Subject `day:YYYY-MM-DD` of the journal.
@@ -266,10 +268,26 @@ impl Day {
 
     /// What a person has decided about that pair, or else about all of its class as they are now. `term` is the class's term of the match.
     pub fn decision_on(&self, key: &MatchKey, difference: Fen, term: &Term) -> Option<&Decision> {
-        let alone = |scope: &DecisionScope| matches!(scope, DecisionScope::Pair { key: decided, class, difference: then } if decided == key && *class == term.class && *then == difference);
-        let with_all = |scope: &DecisionScope| matches!(scope, DecisionScope::Term(decided) if decided == term);
-        let latest = |covers: &dyn Fn(&DecisionScope) -> bool| self.decisions.iter().rev().find(|(scope, _)| covers(scope));
-        latest(&alone).or_else(|| latest(&with_all)).map(|(_, decision)| decision)
+        let alone = self.latest_about(|scope| matches!(scope, DecisionScope::Pair { key: decided, class, difference: then } if decided == key && *class == term.class && *then == difference));
+        let with_all = self.latest_about(|scope| matches!(scope, DecisionScope::Term(decided) if decided == term));
+        let holds = match (alone, with_all) {
+            // What was taken back alone is decided by what comes later about all.
+            (Some((at, Decision::TakenBack)), Some((later, decision))) if later > at => Some(decision),
+            (Some((_, decision)), _) | (None, Some((_, decision))) => Some(decision),
+            (None, None) => None,
+        };
+        holds.filter(|decision| **decision != Decision::TakenBack)
+    }
+
+    /// What a person has decided about all of that class as they are now.
+    pub fn decision_on_class(&self, term: &Term) -> Option<&Decision> {
+        let latest = self.latest_about(|scope| matches!(scope, DecisionScope::Term(decided) if decided == term));
+        latest.map(|(_, decision)| decision).filter(|decision| **decision != Decision::TakenBack)
+    }
+
+    /// The latest decision about that, and its place among all.
+    fn latest_about(&self, is_about: impl Fn(&DecisionScope) -> bool) -> Option<(usize, &Decision)> {
+        self.decisions.iter().enumerate().rev().find(|(_, (scope, _))| is_about(scope)).map(|(place, (_, decision))| (place, decision))
     }
 
     /// Decides to close it. `serious` tells that the bill has a note that a person must answer.
@@ -391,5 +409,27 @@ mod tests {
         assert_eq!(day.decision_on(&key, Fen::new(-400), &Term { count: 3, ..term }), None);
         assert_eq!(day.decision_on(&key, Fen::new(-400), &Term { sum: Fen::new(-901), ..term }), None);
         assert_eq!(day.decision_on(&key, Fen::new(-400), &Term { pairs: 8, ..term }), None, "others of the same amounts");
+    }
+
+    #[test]
+    fn what_was_decided_can_be_taken_back_alone_and_with_all() {
+        let term = Term { class: MatchClass::OtherTill, count: 2, sum: Fen::new(-900), pairs: 7 };
+        let key = |number: &str| MatchKey { kind: crate::domain::BookKind::Payment, trade_no: number.to_owned(), refund_no: None };
+        let pair = |number: &str| DecisionScope::Pair { key: key(number), class: term.class, difference: Fen::new(-400) };
+        let accepted = |reason: &str| Decision::Accepted { reason: reason.to_owned() };
+        let decided = |scope, decision| DayEvent::Decided { scope, decision, authority: word(Role::Manager) };
+        let mut day = day(&[kept("a", BillKind::All), compared("a", 0)]);
+        let mut after = |scope, decision| {
+            day.apply(&decided(scope, decision), Moment::default());
+            let on = |number| day.decision_on(&key(number), Fen::new(-400), &term).cloned();
+            (on("one"), on("two"), day.decision_on_class(&term).cloned())
+        };
+        let all = || DecisionScope::Term(term);
+        assert_eq!(after(all(), accepted("all")), (Some(accepted("all")), Some(accepted("all")), Some(accepted("all"))));
+        assert_eq!(after(pair("one"), Decision::TakenBack), (None, Some(accepted("all")), Some(accepted("all"))));
+        assert_eq!(after(pair("two"), accepted("two")), (None, Some(accepted("two")), Some(accepted("all"))));
+        assert_eq!(after(all(), Decision::TakenBack), (None, Some(accepted("two")), None), "what was decided alone stands");
+        assert_eq!(after(all(), accepted("again")), (Some(accepted("again")), Some(accepted("two")), Some(accepted("again"))));
+        assert_eq!(after(pair("two"), Decision::TakenBack), (Some(accepted("again")), None, Some(accepted("again"))));
     }
 }

@@ -279,6 +279,9 @@ pub enum ShiftBar {
     /// The count is over or short, and nobody has said why.
     #[error("the count is not what was expected, and that needs a reason")]
     NoReason,
+    /// The cash at its beginning has been said, and only a manager may say otherwise: a shortage would be none.
+    #[error("the cash at the beginning of the shift has been said already")]
+    FloatIsSet,
 }
 
 #[cfg(test)]

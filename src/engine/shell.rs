@@ -163,7 +163,7 @@ impl Shell {
                         core.ledger().remember_head();
                         return Over::Shutdown;
                     }
-                    Some(Command::CheckAgain) if core.is_selling() => {
+                    Some(Command::CheckAgain) if core.sells_again() => {
                         core.person_checks();
                         calls.probe();
                         calls.carry_out(Effect::Office(OfficeTask::CheckUp { now: clock::now() }));

@@ -155,7 +155,8 @@ pub struct WorkPage {
 pub struct WorkSale {
     /// The sale in a line.
     pub row: SaleRow,
-    /// The payments that stand ready to go back: what was paid beyond the one payment of a sale paid twice, else all of them; each with what is left.
+    /// The payments that stand ready to go back, oldest first: what was paid beyond the one payment of a sale that has it and was paid twice, else all of
+    /// them; each with what is left.
     pub payments: Vec<PaymentView>,
 }
 

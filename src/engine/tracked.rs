@@ -21,6 +21,11 @@ impl Tracked {
         Self { sale, watches: BTreeMap::new(), silence: None, unwritten: false, seen: false }
     }
 
+    /// A sale of before is taken up once more: what had been settled by then is no news for the counter.
+    pub(super) fn again(sale: Sale) -> Self {
+        Self { seen: sale.is_settled(), ..Self::new(sale) }
+    }
+
     /// What the sale needs at `now`.
     pub(super) fn next(&self, looked_at: bool, now: Moment) -> Next {
         self.sale.next(|charge| self.watch(charge, looked_at), now)

@@ -20,6 +20,8 @@ pub(super) struct Outside {
     pub(super) head: Head,
     /// As far as this one the chain has been followed.
     pub(super) checked: Head,
+    /// The entry that told of the latest restore by then.
+    pub(super) restored: Option<Head>,
 }
 
 /// How the chain stands since it was last followed.
@@ -66,14 +68,15 @@ pub(super) fn read(ledger: &Path) -> Option<Outside> {
         hex::decode_to_slice(hash, &mut head.hash).ok()?;
         Some(head)
     };
-    Some(Outside { head: line("head")?, checked: line("checked")? })
+    Some(Outside { head: line("head")?, checked: line("checked")?, restored: line("restored") })
 }
 
 /// Remembers, in place of what was remembered before.
 pub(super) fn write(ledger: &Path, outside: &Outside) -> Result<(), LedgerError> {
     let path = place::sibling(ledger, "head");
-    let Outside { head, checked } = outside;
-    let text = format!("head {} {}\nchecked {} {}\n", head.seq, hex::encode(head.hash), checked.seq, hex::encode(checked.hash));
+    let line = |word: &str, head: &Head| format!("{word} {} {}\n", head.seq, hex::encode(head.hash));
+    let restored = outside.restored.as_ref().map_or_else(String::new, |head| line("restored", head));
+    let text = line("head", &outside.head) + &line("checked", &outside.checked) + &restored;
     let written = tempfile::NamedTempFile::new_in(place::folder(&path)).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;
@@ -90,7 +93,8 @@ fn remember(connection: &Connection, ledger: &Path) -> Result<(), LedgerError> {
     if known.is_some_and(|known| known.head == head) || missing(connection, known).map_err(explain)?.is_some() {
         return Ok(());
     }
-    write(ledger, &Outside { head, checked: checked(connection, known).map_err(explain)? })
+    let (checked, restored) = (checked(connection, known).map_err(explain)?, told_restore(connection).map_err(explain)?);
+    write(ledger, &Outside { head, checked, restored })
 }
 
 /// How far the chain of this ledger has been followed; after a restore the memory may be of the one before it.
@@ -101,14 +105,20 @@ fn checked(connection: &Connection, known: Option<Outside>) -> rusqlite::Result<
     }
 }
 
-/// What is remembered and yet not in the journal, and not told by it as replaced.
+/// What is remembered and yet not in the journal, and not told by it as replaced. A restore that was remembered already tells of nothing that came after.
 fn missing(connection: &Connection, known: Option<Outside>) -> rusqlite::Result<Option<Head>> {
-    let Some(Outside { head, .. }) = known else { return Ok(None) };
+    let Some(Outside { head, restored, .. }) = known else { return Ok(None) };
     if head.seq == 0 || holds(connection, head)? {
         return Ok(None);
     }
-    let told = restored::last(connection)?.is_some_and(|(_at, before)| before.seq >= head.seq);
+    let is_news = restored.is_none() || told_restore(connection)? != restored;
+    let told = is_news && restored::last(connection)?.is_some_and(|(_at, before)| before.seq >= head.seq);
     Ok((!told).then_some(head))
+}
+
+/// The entry that tells of the latest restore.
+fn told_restore(connection: &Connection) -> rusqlite::Result<Option<Head>> {
+    connection.prepare_cached(restored::RESTORE_ENTRY)?.query_row([], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? })).optional()
 }
 
 fn holds(connection: &Connection, head: Head) -> rusqlite::Result<bool> {
@@ -134,7 +144,8 @@ pub fn check_chain(ledger: &Path, go_on: &mut dyn FnMut() -> bool) -> Result<Cha
         Ok(reached) => reached,
         Err(broken) => return Ok(ChainCheck::Broken { seq: broken.seq, why: broken.why }),
     };
-    if let Err(error) = write(ledger, &Outside { head, checked: reached }) {
+    let restored = told_restore(&snapshot).map_err(explain)?;
+    if let Err(error) = write(ledger, &Outside { head, checked: reached, restored }) {
         tracing::warn!(%error, "how far the chain was followed is not remembered");
     }
     Ok(match reached.seq >= head.seq {

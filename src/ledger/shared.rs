@@ -115,6 +115,15 @@ mod tests {
         assert_eq!((by("/home/shop/drop/box"), by("/home/shop/dropboxes")), (None, None));
     }
 
+    /// So Windows writes the real path of a share, and of a drive letter that stands for one.
+    #[test]
+    fn f082_a_share_by_its_real_name_on_windows_is_a_disk_of_the_network() {
+        for folder in [r"\\nas\till", r"\\?\UNC\nas\till"] {
+            assert!(shared_by(Path::new(folder), "").is_some(), "{folder}");
+        }
+        assert_eq!(shared_by(Path::new(r"\\?\C:\till"), ""), None);
+    }
+
     #[test]
     fn f082_no_ledger_is_begun_there() {
         let home = tempfile::tempdir().expect("a folder");

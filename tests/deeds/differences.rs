@@ -382,3 +382,31 @@ fn f096_a_refund_at_midnight_that_one_bill_lists_is_missed_by_neither() {
         }
     }
 }
+
+#[test]
+fn what_was_accepted_can_be_taken_back_and_opens_a_closed_day_again() {
+    let take_back = |about| DayCommand::Decide { day: day(0), about, decision: Decision::TakenBack };
+    let mut shop = shop();
+    brought(&mut shop, &[took(LOST, 1_111, at(7_000)), took(OTHER_TILL, 900, at(8_000))]);
+    assert_eq!(shop.day_deed(take_back(About::Pair(key(LOST)))), refused(DeedRefusal::Outdated), "nothing was decided");
+    let terms = shop.page().matched.as_ref().expect("a match").matched.terms();
+    let others = *terms.iter().find(|term| term.class == MatchClass::OtherTill).expect("of another till");
+    assert_eq!(shop.day_deed(take_back(About::Class(others))), refused(DeedRefusal::Outdated));
+    for about in [About::Pair(key(LOST)), About::Class(others)] {
+        assert_eq!(shop.day_deed(accept(about, "看错了")), DeedResult::Done);
+    }
+    assert_eq!(shop.day_deed(close("")), DeedResult::Done);
+    for (about, left) in [(About::Class(others), 1), (About::Pair(key(LOST)), 2)] {
+        assert_eq!(shop.day_deed(take_back(about.clone())), DeedResult::Done);
+        let end = shop.end(day(0)).expect("a day");
+        assert_eq!((end.mark(), waiting(&shop)), (DayMark::Differs, left), "{about:?}");
+        assert_eq!(shop.day_deed(take_back(about)), refused(DeedRefusal::Outdated), "once");
+    }
+    assert_eq!(shop.day_deed(close("")), refused(DeedRefusal::Day(DayBar::Undecided(2))));
+    assert_eq!(shop.day_deed(accept(About::Pair(key(OTHER_TILL)), "二号店")), DeedResult::Done);
+    assert_eq!(shop.day_deed(accept(About::Pair(key(LOST)), "换过电脑")), DeedResult::Done);
+    assert_eq!(shop.end(day(0)).map(|end| end.mark()), Some(DayMark::Closed), "with the same bill, and everything is decided again");
+    assert_eq!(shop.sign_in(CASHIER), DeedResult::Done);
+    assert_eq!(shop.day_deed(take_back(About::Pair(key(LOST)))), refused(DeedRefusal::NoAuthority(NoAuthority::Denied)));
+    shop.verify();
+}

@@ -3,7 +3,7 @@
 
 use crate::shop::*;
 use scantill::domain::{Answer, SaleState};
-use scantill::engine::{Command, News, Stage};
+use scantill::engine::{Command, News, Session, Stage};
 use scantill::ledger::LedgerError;
 
 #[test]
@@ -33,7 +33,13 @@ fn f074_a_full_disk_begins_nothing_and_keeps_what_is_paid() {
     assert_eq!(sale.state, SaleState::Paid, "what was under way is written");
     assert_eq!(shop.core().view(&[]).stage, Stage::LedgerStopped(LedgerError::DiskFull), "and the disk is still full");
 
+    shop.wait(3_000);
+    assert_eq!(shop.core().view(&[]).stage, Stage::LedgerStopped(LedgerError::DiskFull));
     std::fs::remove_file(&reserve).expect("removed");
+    assert!(shop.core().wake_at().is_some_and(|at_ms| at_ms <= at(shop.now + 3_000)), "it is looked at again soon");
+    shop.wait(3_000);
+    assert_eq!(shop.core().view(&[]).stage, Stage::Ready, "by itself, and whoever had the till has it still");
+    assert!(matches!(shop.session(), Session::Open(_)));
     shop.start_sale("S-00000002", 700);
     assert_eq!((shop.core().view(&[]).stage, shop.asked.len()), (Stage::Ready, 1), "there is room again");
     shop.verify();

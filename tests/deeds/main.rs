@@ -20,6 +20,7 @@ mod profile;
 mod record;
 mod refunds;
 mod restored;
+mod second_look;
 mod shift;
 mod shop;
 mod slip;

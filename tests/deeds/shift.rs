@@ -255,9 +255,7 @@ fn cash_that_was_paid_out_for_a_refund_that_failed_is_missing_from_the_drawer() 
         shop.answer_refunds(|_| RefundAnswer::NotFound);
     }
     let settle =
-        WorkCommand::SettleRefund {
-            refund_no: refund_no("R-T1-0001"), how: SettledHow::PaidBackOtherwise, note: "现金".to_owned(), approval: None
-        };
+        WorkCommand::SettleRefund { refund_no: refund_no("R-T1-0001"), how: SettledHow::PaidBackInCash, note: "现金".to_owned(), approval: None };
     assert_eq!(shop.deed(|id| Command::Work(id, settle)), DeedResult::Done);
     assert_eq!((x(&shop).paid_out, x(&shop).expected()), (Fen::new(990), Fen::new(19_010)));
     assert_eq!(shop.close_shift(20_000, ""), refused(DeedRefusal::Shift(ShiftBar::NoReason)));

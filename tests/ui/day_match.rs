@@ -194,6 +194,47 @@ fn on_the_bridge_the_keys_are_about_the_whole_class() {
 }
 
 #[test]
+fn a_decision_is_taken_back_with_one_key_from_the_bridge_and_from_the_list() {
+    let mut page = with_match(every_class(0), vec![]);
+    let terms = page.matched.as_ref().map(|matched| matched.matched.terms()).expect("it is matched");
+    let term = *terms.iter().find(|term| term.class == MatchClass::OtherTill).expect("it occurs");
+    let down = |till: &mut Till, page: &DayPage| {
+        let waits = |term: &Term| {
+            let pairs = &page.matched.as_ref().expect("a match").matched.pairs;
+            page.waiting.iter().filter(|place| pairs[**place].class == term.class).count()
+        };
+        let mut order = terms.clone();
+        order.sort_by_key(|term| waits(term) == 0);
+        till.press(Key::Home);
+        for _ in 0..order.iter().position(|other| other.class == term.class).expect("it occurs") {
+            till.press(Key::ArrowDown);
+        }
+    };
+    let mut till = bridge(Lang::En, page.clone());
+    down(&mut till, &page);
+    till.typed("u");
+    assert!(till.commands().is_empty() && !till.shows("Take back"), "nothing was decided");
+    decide(&mut page, &About::Class(term), &Decision::Accepted { reason: "looked into".to_owned() });
+    show(&mut till, page.clone());
+    down(&mut till, &page);
+    assert!(till.shows("Take back"));
+    till.typed("u");
+    let commands = till.commands();
+    let taken_back = |commands: &[Command], of_class| match commands {
+        [Command::Day(_, DayCommand::Decide { about, decision: Decision::TakenBack, .. })] => matches!(about, About::Class(_)) == of_class,
+        _others => false,
+    };
+    assert!(taken_back(&commands, true), "{commands:?}");
+    let [Command::Day(deed, _)] = commands.as_slice() else { panic!("{commands:?}") };
+    conclude(&mut till, *deed, DeedResult::Done);
+    till.press(Key::Enter);
+    assert!(till.shows("Take back"));
+    till.typed("u");
+    let commands = till.commands();
+    assert!(taken_back(&commands, false), "{commands:?}");
+}
+
+#[test]
 fn a_day_that_is_explained_is_closed_from_the_bridge() {
     let mut till = bridge(Lang::En, differing(0));
     till.typed("c");

@@ -81,10 +81,10 @@ fn what_was_paid_late_is_kept_with_a_note() {
 fn esc_leaves_it_as_it_is() {
     let mut till = work(Lang::En, Role::Manager, "张伟");
     till.typed("o");
-    assert!(till.shows("paid back in cash"));
+    assert!(till.shows("by transfer or in the merchant platform"));
     till.press(Key::Escape);
     till.press(Key::Escape);
-    assert!(till.commands().is_empty() && !till.shows("paid back in cash"));
+    assert!(till.commands().is_empty() && !till.shows("by transfer or in the merchant platform"));
 }
 
 #[test]

@@ -95,7 +95,8 @@ impl World {
         let matched = self.matched(day)?;
         let pair = *self.office.choice(&matched.matched.pairs)?;
         let key = matched.key(&pair)?;
-        Some(match self.office.u8(0..5) {
+        Some(match self.office.u8(0..6) {
+            5 => DayCommand::Decide { day, about: About::Pair(key), decision: Decision::TakenBack },
             0 => DayCommand::Ask { day, key },
             1 => DayCommand::Adopt { day, key },
             2 => DayCommand::Decide { day, about: About::Pair(key), decision: Decision::SentToWork },
@@ -194,7 +195,11 @@ impl World {
         for refund_no in self.refunds.clone() {
             let refund = self.core.as_ref().and_then(|core| core.ledger().refund(&refund_no).expect("the ledger reads"));
             if refund.is_some_and(|refund| refund.can_be_settled()) {
-                let how = if self.office.bool() { SettledHow::PaidBackOtherwise } else { SettledHow::LookedInto };
+                let how = match self.office.u8(..3) {
+                    0 => SettledHow::PaidBackInCash,
+                    1 => SettledHow::PaidBackOtherwise,
+                    _ => SettledHow::LookedInto,
+                };
                 let deed = self.deed();
                 let settle = WorkCommand::SettleRefund { refund_no, how, note: String::new(), approval: None };
                 self.tell(Message::Command(Command::Work(deed, settle)));

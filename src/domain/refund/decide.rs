@@ -112,13 +112,14 @@ impl Refund {
         if mendable && may_leave && authority.holds_for(Action::HandleRefund) { vec![RefundEvent::Released { authority }] } else { vec![] }
     }
 
-    /// A person ends a refund that the gateway does not have. One that never left ends at once; of any other the gateway must say so first. One that
-    /// the gateway has cannot be called back.
-    pub fn give_up(&self, authority: Authority) -> Vec<RefundEvent> {
+    /// A person ends a refund that the gateway does not have. One that never left ends at once; of any other, also of one that may have left where this
+    /// ledger does not know of it, the gateway must say so first. One that the gateway has cannot be called back.
+    pub fn give_up(&self, authority: Authority, may_have_left: bool) -> Vec<RefundEvent> {
         if self.giving_up || !authority.holds_for(Action::HandleRefund) {
             return vec![];
         }
         match self.state {
+            RefundState::Queued if may_have_left => vec![RefundEvent::GiveUpRequested { authority }],
             RefundState::Queued => vec![RefundEvent::GiveUpRequested { authority }, RefundEvent::Failed { why: RefundFailure::GivenUp }],
             RefundState::Sent { .. } => vec![RefundEvent::GiveUpRequested { authority }],
             RefundState::Accepted { .. } | RefundState::Succeeded { .. } | RefundState::Failed { .. } => vec![],

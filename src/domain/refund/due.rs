@@ -80,6 +80,9 @@ impl Refund {
             RefundState::Queued | RefundState::Accepted { .. } | RefundState::Sent { .. } if watch.asked => {
                 Some((RefundAskKind::Query, Moment::default()))
             }
+            RefundState::Queued if self.giving_up => {
+                query(queried_at.map_or_else(Moment::default, |asked_at| asked_at.plus_millis(CANNOT_ARRIVE_AFTER_MS)))
+            }
             RefundState::Queued if self.hold.is_some() => {
                 let at = self.queued_at.min(now);
                 query(queried_at.map_or_else(|| at.plus_millis(FIRST_QUERY_MS), |asked_at| plan.after(at, asked_at)))

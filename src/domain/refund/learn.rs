@@ -42,6 +42,8 @@ impl Refund {
             }
             (S::Sent { .. }, A::Refused { trouble, refusal }) if trouble.may_be_mended() => self.held(*trouble, refusal),
             (S::Sent { .. }, A::Refused { trouble, refusal }) => vec![E::Refused { trouble: *trouble, refusal: refusal.clone() }],
+            // It never left here, and whatever another ledger sent is long there.
+            (S::Queued, A::NotFound) if self.giving_up => vec![E::Failed { why: RefundFailure::GivenUp }],
             (S::Sent { at, attempts, step }, A::NotFound) => self.learn_missing(*at, *attempts, step, asked_at, now),
 
             (

@@ -181,10 +181,22 @@ pub enum SettledHow {
     },
     /// The money stays: the customer has the goods.
     Kept,
-    /// The money was given back in another way: in cash, or in the merchant platform.
+    /// The money was given back in cash, from the drawer of the open shift.
+    PaidBackInCash,
+    /// The money was given back in another way, without the drawer: by transfer, or in the merchant platform.
     PaidBackOtherwise,
     /// Looked into; nothing is left to be done.
     LookedInto,
+}
+
+impl SettledHow {
+    /// The customer has got the money, and not through a refund of this till.
+    pub fn is_paid_back(&self) -> bool {
+        match self {
+            Self::PaidBackInCash | Self::PaidBackOtherwise => true,
+            Self::Refunded { .. } | Self::Kept | Self::LookedInto => false,
+        }
+    }
 }
 
 /// What happened to a refund.
@@ -360,7 +372,7 @@ impl Refund {
 
     /// A person has given the money back in another way, so it must not go back once more.
     fn is_paid_back_otherwise(&self) -> bool {
-        self.settled.as_ref().is_some_and(|settlement| settlement.how == SettledHow::PaidBackOtherwise)
+        self.settled.as_ref().is_some_and(|settlement| settlement.how.is_paid_back())
     }
 
     /// A person can bring it to its end: it came to nothing, or the gateway has it with another amount, which nobody here can change.
@@ -374,6 +386,8 @@ impl Refund {
         match &self.state {
             // Also one that was given up: the customer may still be owed the money.
             RefundState::Failed { .. } => self.settled.is_none(),
+            // Paid back in another way, and on its way after all: the customer gets the money twice.
+            RefundState::Accepted { .. } | RefundState::Succeeded { .. } if self.is_paid_back_otherwise() => true,
             RefundState::Queued | RefundState::Sent { .. } | RefundState::Accepted { .. } | RefundState::Succeeded { .. } => {
                 self.hold.is_some() && self.settled.is_none()
             }

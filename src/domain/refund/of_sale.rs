@@ -1,6 +1,6 @@
 //! The payments of a sale from which money can go back.
 
-use super::{Refundable, SettledHow};
+use super::Refundable;
 use crate::domain::{Charge, ChargeState, Moment, Payment, Sale, SaleException};
 
 impl Sale {
@@ -13,14 +13,24 @@ impl Sale {
         payments
     }
 
-    /// A person has noted that this payment, or the sale's only one, was given back in another way.
+    /// A person has noted that this payment was given back in another way.
     pub fn is_paid_back_otherwise(&self, payment: &Refundable) -> bool {
-        let covers = |exception: SaleException| match exception {
-            SaleException::PaidTwice => self.surplus().contains(payment),
-            SaleException::PaidLate | SaleException::WrongAmount | SaleException::Contradiction => true,
-            SaleException::SetByHand | SaleException::HandUndone | SaleException::Found | SaleException::BillDiffers => false,
+        let noted = self.settled.iter().filter(|(_, settlement)| settlement.how.is_paid_back());
+        noted.into_iter().any(|(exception, _)| self.owed_for(*exception).contains(payment))
+    }
+
+    /// The payments that an exception is about, oldest first: what is owed back for it.
+    pub fn owed_for(&self, exception: SaleException) -> Vec<Refundable> {
+        let is_odd = |payment: &Refundable| {
+            let charge = self.charges.iter().find(|charge| charge.order.trade_no == payment.trade_no);
+            charge.is_some_and(|charge| charge.mismatch.is_some() || charge.contradiction.is_some())
         };
-        self.settled.iter().any(|(exception, settlement)| settlement.how == SettledHow::PaidBackOtherwise && covers(*exception))
+        match exception {
+            SaleException::PaidTwice => self.surplus(),
+            SaleException::PaidLate => self.refundables().into_iter().take(1).collect(),
+            SaleException::WrongAmount | SaleException::Contradiction => self.refundables().into_iter().filter(is_odd).collect(),
+            SaleException::SetByHand | SaleException::HandUndone | SaleException::Found | SaleException::BillDiffers => vec![],
+        }
     }
 
     /// What was paid beyond the one payment that the sale asked for, oldest first: each stands ready to go back.

@@ -185,7 +185,7 @@ fn a_definite_no_counts_when_the_gateway_has_no_such_refund() {
 #[test]
 fn what_was_given_up_and_accepted_after_all_is_on_its_way() {
     let mut refund = sent(300);
-    let events = refund.give_up(authority(Action::HandleRefund));
+    let events = refund.give_up(authority(Action::HandleRefund), false);
     events.iter().for_each(|event| refund.apply(event, at(5)));
     assert!(!refund.is_final());
     tell(&mut refund, &RefundAnswer::NotFound, 15_000);
@@ -198,7 +198,7 @@ fn what_was_given_up_and_accepted_after_all_is_on_its_way() {
 #[test]
 fn what_never_left_is_given_up_at_once() {
     let mut refund = queued(300);
-    let events = refund.give_up(authority(Action::HandleRefund));
+    let events = refund.give_up(authority(Action::HandleRefund), false);
     events.iter().for_each(|event| refund.apply(event, at(5)));
     assert!(refund.is_final() && !refund.takes());
     assert!(refund.needs_person(), "the customer may still be owed the money");
@@ -228,7 +228,7 @@ fn what_was_paid_back_otherwise_cannot_go_back_once_more() {
 fn an_early_no_such_refund_does_not_count_for_giving_up() {
     let mut refund = sent(300);
     tell(&mut refund, &RefundAnswer::NotFound, 2_000);
-    refund.give_up(authority(Action::HandleRefund)).iter().for_each(|event| refund.apply(event, at(5_000)));
+    refund.give_up(authority(Action::HandleRefund), false).iter().for_each(|event| refund.apply(event, at(5_000)));
     tell(&mut refund, &RefundAnswer::NotFound, 17_000);
     assert!(!refund.is_final(), "the first was said while a request could still arrive");
     tell(&mut refund, &RefundAnswer::NotFound, 33_000);
@@ -275,7 +275,7 @@ fn f033_f034_without_an_authority_for_it_nothing_goes_back() {
     let mut refund = sent(300);
     tell(&mut refund, &refused(RefundTrouble::NotEnough), 10);
     assert_eq!(refund.release(wrong.clone()), vec![]);
-    assert_eq!(refund.give_up(wrong), vec![]);
+    assert_eq!(refund.give_up(wrong, false), vec![]);
 }
 
 #[test]
@@ -333,7 +333,7 @@ proptest! {
                 prop_assert_eq!(&refund, &before);
             }
             if person {
-                let events = if refund.hold.is_some() { refund.release(authority(Action::HandleRefund)) } else { refund.give_up(authority(Action::HandleRefund)) };
+                let events = if refund.hold.is_some() { refund.release(authority(Action::HandleRefund)) } else { refund.give_up(authority(Action::HandleRefund), false) };
                 events.iter().for_each(|event| refund.apply(event, at(now)));
             }
             prop_assert_eq!(&refund.order, &order);
@@ -371,4 +371,17 @@ proptest! {
             prop_assert_eq!(payment.left(&refunds).get(), total - taken);
         }
     }
+}
+
+#[test]
+fn what_was_paid_back_otherwise_and_arrives_after_all_calls_a_person() {
+    let mut refund = queued(300);
+    let events = refund.give_up(authority(Action::HandleRefund), false);
+    events.iter().for_each(|event| refund.apply(event, at(5)));
+    let settlement = Settlement { how: SettledHow::PaidBackOtherwise, note: String::new(), authority: authority(Action::SettleWork), at: at(30) };
+    refund.apply(&RefundEvent::Settled { settlement }, at(30));
+    assert!(!refund.needs_person());
+    tell(&mut refund, &report(RefundStatus::Arrived, 300), 60_000);
+    assert!(matches!(refund.state, RefundState::Succeeded { .. }));
+    assert!(refund.needs_person(), "the customer has the money twice");
 }

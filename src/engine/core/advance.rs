@@ -12,6 +12,9 @@ const QUESTIONS_AT_ONCE: usize = 8;
 /// How many of them may be about sales that nobody looks at, so that there is always room for the sale on the screen.
 const UNWATCHED_AT_ONCE: usize = 6;
 
+/// So long after a full disk it is looked at again.
+const ROOM_AGAIN_MS: i64 = 3_000;
+
 impl Core {
     /// Brings every sale to what it wants at `now`, the one on the screen first.
     pub(super) fn advance(&mut self, now: Moment, effects: &mut Vec<Effect>) {
@@ -30,7 +33,8 @@ impl Core {
         let refunds_at = self.advance_refunds(now, effects);
         let bills_at = self.advance_bills(now, effects);
         let lock_at = self.lock_when_idle(now);
-        self.wake_at = [wake_at, refunds_at, bills_at, lock_at].into_iter().flatten().min();
+        let room_at = self.is_full().then(|| now.plus_millis(ROOM_AGAIN_MS));
+        self.wake_at = [wake_at, refunds_at, bills_at, lock_at, room_at].into_iter().flatten().min();
         if let Some(tracked) = self.focus.as_ref().and_then(|id| self.sales.get_mut(id)) {
             tracked.seen = tracked.sale.is_settled();
         }

@@ -53,7 +53,7 @@ impl Core {
                 continue;
             }
             let sale_id = sale.id.clone();
-            let tracked = self.sales.entry(sale_id.clone()).or_insert_with(|| Tracked::new(sale));
+            let tracked = self.sales.entry(sale_id.clone()).or_insert_with(|| Tracked::again(sale));
             tracked.asked(&ask, 0, now);
             effects.push(Effect::Ask(Question { sale_id, ask }));
         }
@@ -133,7 +133,6 @@ impl Core {
         };
         let Some(sale) = sale else { return Ok(None) };
         let Some(charge) = meant(&sale, query) else { return Ok(None) };
-        let heard = asked.and_then(|asked| asked.get(&charge.order.trade_no));
         let payments = sale.refundables();
         let is_odd = charge.mismatch.is_some() || charge.contradiction.is_some();
         let verdict = match charge.payment() {
@@ -149,13 +148,9 @@ impl Core {
                     back => ClaimVerdict::Refunded { at, back },
                 }
             }
-            None => match heard {
-                Some(Heard::Nothing) => ClaimVerdict::Asking,
-                Some(Heard::NotPaid(at)) => ClaimVerdict::NotPaid { at: *at },
-                Some(Heard::Silence(why)) => ClaimVerdict::Silent(why.clone()),
-                Some(Heard::Something) | None if charge.is_final() => ClaimVerdict::Ended,
-                Some(Heard::Something) | None => ClaimVerdict::Asking,
-            },
+            // The customer may have scanned any code of the sale, unless its very number is shown.
+            None if named(&sale, query).is_some() => unpaid(charge, asked),
+            None => sale.charges.iter().map(|charge| unpaid(charge, asked)).min_by_key(certainty).unwrap_or(ClaimVerdict::Asking),
         };
         Ok(Some(ClaimFinding {
             sale_id: sale.id.clone(),
@@ -164,6 +159,28 @@ impl Core {
             trade_no: charge.order.trade_no.clone(),
             verdict,
         }))
+    }
+}
+
+/// What is known of a charge without a payment.
+fn unpaid(charge: &Charge, asked: Option<&BTreeMap<TradeNo, Heard>>) -> ClaimVerdict {
+    match asked.and_then(|asked| asked.get(&charge.order.trade_no)) {
+        Some(Heard::Nothing) => ClaimVerdict::Asking,
+        Some(Heard::NotPaid(at)) => ClaimVerdict::NotPaid { at: *at },
+        Some(Heard::Silence(why)) => ClaimVerdict::Silent(why.clone()),
+        Some(Heard::Something) | None if charge.is_final() => ClaimVerdict::Ended,
+        Some(Heard::Something) | None => ClaimVerdict::Asking,
+    }
+}
+
+/// Of several charges the one that is least sure decides: a code that can still be paid, or of which nobody knows, is not outdone by one that is over.
+fn certainty(verdict: &ClaimVerdict) -> u8 {
+    match verdict {
+        ClaimVerdict::Asking => 0,
+        ClaimVerdict::Silent(_) => 1,
+        ClaimVerdict::NotPaid { .. } => 2,
+        ClaimVerdict::Ended => 3,
+        ClaimVerdict::Paid { .. } | ClaimVerdict::PaidTwice | ClaimVerdict::Doubtful | ClaimVerdict::Refunded { .. } => 4,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::shown::{PAGE_AND_ONE, page};
 use super::{Core, Effect};
 use crate::domain::{
-    Authority, BusinessDay, Day, DayBar, DayEvent, DayMark, Decision, DecisionScope, MatchKey, Moment, NextStep, SaleEvent, SaleException,
+    Authority, BusinessDay, Day, DayBar, DayEvent, DayMark, Decision, DecisionScope, MatchKey, Moment, NextStep, Pair, SaleEvent, SaleException,
 };
 use crate::engine::{About, AdoptBar, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage};
 use crate::ledger::{Actor, LedgerError};
@@ -63,7 +63,11 @@ impl Core {
         effects: &mut Vec<Effect>,
     ) -> Result<DeedResult, DeedRefusal> {
         let (end, matched) = self.current_match(day)?;
-        let scope = scope_of(&matched, about, decision)?;
+        let scope = match decision {
+            Decision::Accepted { .. } => scope_of(&matched, about, NextStep::Accept)?,
+            Decision::SentToWork => scope_of(&matched, about, NextStep::SendToWork)?,
+            Decision::TakenBack => decided_scope(&end, &matched, about).ok_or(DeedRefusal::Outdated)?,
+        };
         if self.office.sweep.as_ref().is_some_and(|sweep| sweep.is_about(day, scope.class())) {
             return Err(DeedRefusal::Busy);
         }
@@ -75,6 +79,7 @@ impl Core {
                 self.put_on_work_list(&matched, key, authority, now, effects)?;
                 Decision::SentToWork
             }
+            Decision::TakenBack => Decision::TakenBack,
         };
         let event = DayEvent::Decided { scope, decision, authority: authority.clone() };
         self.note_tally(end, vec![event], &matched, Actor::Person(authority.by().clone()), now)?;
@@ -129,9 +134,15 @@ impl Core {
         self.compare(day, effects);
     }
 
-    /// The day on the screen is matched again once a sale or a refund has been written.
-    pub(super) fn match_shown_day(&mut self, effects: &mut Vec<Effect>) {
-        let crate::engine::Show::Day(day) = self.show else { return };
+    /// Days whose money has moved are matched again, where their bills have come; the one on the screen after whatever was written.
+    pub(super) fn match_touched_days(&mut self, effects: &mut Vec<Effect>) {
+        let shown = if let crate::engine::Show::Day(day) = self.show { Some(day) } else { None };
+        let is_swept = |day| self.office.sweep.as_ref().is_some_and(|sweep| sweep.day() == day);
+        let touched = std::mem::take(&mut self.office.touched);
+        for day in touched.into_iter().filter(|day| Some(*day) != shown && !is_swept(*day)).collect::<Vec<_>>() {
+            self.compare(day, effects);
+        }
+        let Some(day) = shown else { return };
         // Once, after the last of them.
         if self.office.sweep.as_ref().is_some_and(|sweep| sweep.day() == day) {
             return;
@@ -188,17 +199,31 @@ impl Core {
     }
 }
 
-/// What a decision is about, as it is now.
-fn scope_of(matched: &DayMatch, about: &About, decision: &Decision) -> Result<DecisionScope, DeedRefusal> {
-    let step = match decision {
-        Decision::Accepted { .. } => NextStep::Accept,
-        Decision::SentToWork => NextStep::SendToWork,
-    };
+/// What a decision is about, as it is now, where it can be decided so.
+fn scope_of(matched: &DayMatch, about: &About, step: NextStep) -> Result<DecisionScope, DeedRefusal> {
     let scope = match about {
-        About::Pair(key) => matched
-            .pair_for(key, step)
-            .map(|pair| (pair.class, DecisionScope::Pair { key: key.clone(), class: pair.class, difference: pair.difference })),
-        About::Class(shown) => matched.matched.terms().into_iter().find(|term| term == shown).map(|term| (term.class, DecisionScope::Term(term))),
+        About::Pair(key) => matched.pair_for(key, step).map(|pair| of_pair(key, pair)),
+        About::Class(shown) => matched.matched.terms().into_iter().find(|term| term == shown).map(DecisionScope::Term),
     };
-    scope.filter(|(class, _)| class.next_steps().contains(&step)).map(|(_, scope)| scope).ok_or(DeedRefusal::Outdated)
+    scope.filter(|scope| scope.class().next_steps().contains(&step)).ok_or(DeedRefusal::Outdated)
+}
+
+/// The same of something that is decided already.
+fn decided_scope(end: &Day, matched: &DayMatch, about: &About) -> Option<DecisionScope> {
+    let terms = matched.matched.terms();
+    match about {
+        About::Pair(key) => {
+            let is_decided = |pair: &&Pair| {
+                let term = terms.iter().find(|term| term.class == pair.class);
+                term.is_some_and(|term| end.decision_on(key, pair.difference, term).is_some())
+            };
+            let named = matched.matched.pairs.iter().filter(|pair| matched.key(pair).as_ref() == Some(key));
+            named.into_iter().find(is_decided).map(|pair| of_pair(key, pair))
+        }
+        About::Class(shown) => terms.into_iter().find(|term| term == shown && end.decision_on_class(term).is_some()).map(DecisionScope::Term),
+    }
+}
+
+fn of_pair(key: &MatchKey, pair: &Pair) -> DecisionScope {
+    DecisionScope::Pair { key: key.clone(), class: pair.class, difference: pair.difference }
 }

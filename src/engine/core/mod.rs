@@ -275,7 +275,7 @@ impl Core {
             Message::BillFetched { ask, reply } => self.bill_fetched(&ask, *reply, now, &mut effects),
             Message::Office(report) => self.office_reported(report, now, &mut effects),
             Message::OfficeLost(task) => self.office_lost(&task, now, &mut effects),
-            Message::Tick => {}
+            Message::Tick => self.look_for_room(),
             Message::ClockJumped { ahead_ms } => {
                 self.sales.values_mut().for_each(Tracked::ask_at_once);
                 self.desk.forget_times(now);
@@ -285,7 +285,7 @@ impl Core {
         self.go_on_sweeping(now, &mut effects);
         self.advance(now, &mut effects);
         if self.stale {
-            self.match_shown_day(&mut effects);
+            self.match_touched_days(&mut effects);
         }
         if std::mem::take(&mut self.stale) || self.claim.is_some() {
             self.read_lists(now);
@@ -307,6 +307,12 @@ impl Core {
     /// New sales are taken.
     pub fn is_selling(&self) -> bool {
         self.stopped.is_none() && !self.refused
+    }
+
+    /// The same, once a disk that was full has been looked at again.
+    pub fn sells_again(&mut self) -> bool {
+        self.look_for_room();
+        self.is_selling()
     }
 
     /// What the disk holds is not sure any more: everything is to be opened and read again.

@@ -51,6 +51,8 @@ pub(super) struct Desk {
     pub(super) sweep: Option<Sweep>,
     /// A sale or a refund was written since the day on the screen was matched.
     pub(super) books_changed: bool,
+    /// Days whose money has moved since they were matched.
+    pub(super) touched: BTreeSet<BusinessDay>,
 }
 
 /// Who waits for a task.

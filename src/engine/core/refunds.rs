@@ -35,7 +35,9 @@ impl Core {
             }
             RefundCommand::GiveUp { refund_no, .. } => {
                 let refund = self.refund(refund_no)?;
-                let events = refund.give_up(authority);
+                let displaced_at = self.ledger.last_displaced()?;
+                let may_have_left = displaced_at.is_some_and(|at| at >= refund.queued_at);
+                let events = refund.give_up(authority, may_have_left);
                 self.decide(&refund, events, &actor, approved.as_ref(), now)
             }
             RefundCommand::AskNow { refund_no } => {

@@ -1,7 +1,7 @@
 //! The shift that is open: it begins with the first person who signs in, and ends with a count.
 
 use super::{Core, Effect};
-use crate::domain::{Authority, Fen, LockReason, Moment, Shift, ShiftEvent, ShiftReport, Signatory};
+use crate::domain::{Action, Authority, Fen, LockReason, Moment, Right, Shift, ShiftBar, ShiftEvent, ShiftReport, Signatory, right};
 use crate::engine::{DeedRefusal, ShiftCommand};
 use crate::ledger::{Actor, Change, Entry, LedgerError};
 
@@ -39,6 +39,10 @@ impl Core {
         let mut after = self.shift.clone().ok_or(DeedRefusal::Outdated)?;
         match command {
             ShiftCommand::SetFloat { float } if *float < Fen::ZERO => Err(DeedRefusal::Outdated),
+            // Closing a day is a manager's.
+            ShiftCommand::SetFloat { .. } if after.float != Fen::ZERO && right(by.role, Action::CloseDay) != Right::Allowed => {
+                Err(DeedRefusal::Shift(ShiftBar::FloatIsSet))
+            }
             ShiftCommand::SetFloat { float } => {
                 let event = ShiftEvent::FloatSet { float: *float };
                 after.apply(&event, now);

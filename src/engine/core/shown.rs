@@ -93,7 +93,8 @@ impl Core {
         for row in rows {
             let Some(sale) = self.ledger.sale(&row.id)? else { continue };
             let all = payments(&sale, &self.ledger.refunds_of_sale(&row.id)?);
-            let twice = row.open_exceptions.contains(&SaleException::PaidTwice);
+            let open = |exception| row.open_exceptions.contains(&exception);
+            let twice = open(SaleException::PaidTwice) && !open(SaleException::PaidLate);
             let payments = if twice { all.into_iter().skip(1).collect() } else { all };
             sales.push(WorkSale { row, payments });
         }

@@ -31,6 +31,19 @@ impl Core {
         self.stopped = self.stopped.take().or((!self.ledger.has_room()).then_some(LedgerError::DiskFull));
     }
 
+    /// A disk that was full may have room again: then the till goes on.
+    pub fn look_for_room(&mut self) {
+        if self.is_full() && self.ledger.has_room() {
+            self.stopped = None;
+            self.stale = true;
+        }
+    }
+
+    /// It takes no new sales because the disk is full.
+    pub(super) fn is_full(&self) -> bool {
+        self.stopped == Some(LedgerError::DiskFull)
+    }
+
     /// Writes that the clock went another way.
     pub(super) fn note_jump(&mut self, ahead_ms: i64, now: Moment) {
         if let Err(error) = self.record_till(TillEvent::ClockJumped { ahead_ms }, Actor::Till, now) {

@@ -73,7 +73,7 @@ impl Core {
     pub(super) fn tracked(&mut self, sale_id: &SaleId) -> Result<&mut Tracked, DeedRefusal> {
         if !self.sales.contains_key(sale_id) {
             let sale = self.ledger.sale(sale_id)?.ok_or(DeedRefusal::Outdated)?;
-            self.sales.insert(sale_id.clone(), Tracked::new(sale));
+            self.sales.insert(sale_id.clone(), Tracked::again(sale));
         }
         self.sales.get_mut(sale_id).ok_or(DeedRefusal::Outdated)
     }

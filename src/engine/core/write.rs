@@ -2,7 +2,7 @@
 
 use super::deeds::Approved;
 use super::{Core, Effect, Lists};
-use crate::domain::{Ask, AskKind, ChargeEvent, Moment, SaleEvent, SaleId};
+use crate::domain::{Ask, AskKind, ChargeEvent, Moment, SaleEvent, SaleException, SaleId};
 use crate::engine::{News, View};
 use crate::ledger::{Actor, Change, Entry, LedgerError};
 
@@ -56,12 +56,13 @@ impl Core {
         // Whoever asks about a difference reads what came of it there; the goods went over the counter long ago.
         let is_asked = after.charges.iter().any(|charge| self.office.is_asked_about(&charge.order.trade_no));
         tracked.sale = after;
+        tracked.seen &= is_asked || !events.iter().any(is_news);
         for event in &events {
             match event {
                 SaleEvent::Charge { event: ChargeEvent::PlacingStarted { order }, .. } => {
                     self.send(id, Ask { kind: AskKind::Place, order: (**order).clone() }, now, effects);
                 }
-                SaleEvent::ExceptionRaised { exception } if self.focus.as_ref() != Some(id) && !is_asked => {
+                SaleEvent::ExceptionRaised { exception } if self.focus.as_ref() != Some(id) && !is_asked && is_news(event) => {
                     self.tell(News::Exception { sale_id: id.clone(), amount, exception: *exception }, now);
                 }
                 SaleEvent::Opened { .. }
@@ -107,6 +108,7 @@ impl Core {
         }
         let is_booked = |change: &Change<'_>| matches!(change, Change::Sale { .. } | Change::Refund { .. });
         if changes.iter().any(is_booked) {
+            self.office.touched.extend(changes.iter().flat_map(moments_of).map(|at| self.profile.day(at)));
             self.office.books_changed = true;
             self.office.booked = self.office.booked.saturating_add(1);
         }
@@ -159,5 +161,29 @@ impl Core {
             Ok(lists) => self.lists = lists,
             Err(error) => tracing::error!(%error, "the day's list could not be read"),
         }
+    }
+}
+
+/// Money came, or something came up that whoever stands at the counter should know. What a manager has found in a bill is known, and long past.
+fn is_news(event: &SaleEvent) -> bool {
+    match event {
+        SaleEvent::Paid { .. } => true,
+        SaleEvent::ExceptionRaised { exception } => *exception != SaleException::BillDiffers,
+        SaleEvent::Opened { .. }
+        | SaleEvent::Charge { .. }
+        | SaleEvent::CancelRequested
+        | SaleEvent::Abandoned
+        | SaleEvent::ExceptionSettled { .. }
+        | SaleEvent::SetByHand { .. }
+        | SaleEvent::HandUndone => false,
+    }
+}
+
+/// When the money of a sale or a refund came and went.
+fn moments_of(change: &Change<'_>) -> Vec<Moment> {
+    match change {
+        Change::Sale { after, .. } => after.refundables().into_iter().map(|payment| payment.paid_at).collect(),
+        Change::Refund { after, .. } => after.accepted_at.into_iter().collect(),
+        Change::People(_) | Change::Person { .. } | Change::Till(_) | Change::Shift { .. } | Change::Day { .. } => vec![],
     }
 }

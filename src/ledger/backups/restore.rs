@@ -81,7 +81,7 @@ pub(in crate::ledger) fn restore_by_steps(
     done(Step::Swapped)?;
     lock.note_ledger();
     // A crash before this line does no harm: the journal itself tells why it does not hold what was remembered.
-    outside::write(ledger, &Outside { head, checked: head })?;
+    outside::write(ledger, &Outside { head, checked: head, restored: Some(head) })?;
     Ok(Restored { kept_as, entries: head.seq })
 }
 

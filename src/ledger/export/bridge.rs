@@ -36,6 +36,8 @@ enum What {
     Accepted(MatchClass),
     /// A person has put the sale of a pair of that class on the work list.
     SentToWork(MatchClass),
+    /// A person has taken back what was decided about pairs of that class.
+    TakenBack(MatchClass),
     /// The day is closed.
     Closed,
 }
@@ -73,7 +75,9 @@ impl BridgeLine {
     /// The cells, words in that language.
     pub(super) fn cells(&self, language: Language) -> [Cell<'_>; WIDTH] {
         let class = match self.what {
-            What::Difference(class) | What::Accepted(class) | What::SentToWork(class) => Cell::Word(words::match_class(class, language)),
+            What::Difference(class) | What::Accepted(class) | What::SentToWork(class) | What::TakenBack(class) => {
+                Cell::Word(words::match_class(class, language))
+            }
             What::Bill | What::Till | What::Undecided | What::Closed => Cell::Nothing,
         };
         [
@@ -99,6 +103,7 @@ impl What {
             Self::Undecided => ("未处理的差异", "undecided"),
             Self::Accepted(_) => ("接受", "accepted"),
             Self::SentToWork(_) => ("转待办", "sent_to_work"),
+            Self::TakenBack(_) => ("撤回", "taken_back"),
             Self::Closed => ("日结完成", "closed"),
         };
         words::pick(language, chinese, english)
@@ -128,6 +133,7 @@ fn decided(day: BusinessDay, scope: &DecisionScope, decision: &Decision, authori
     let (what, reason) = match decision {
         Decision::Accepted { reason } => (What::Accepted(scope.class()), reason.as_str()),
         Decision::SentToWork => (What::SentToWork(scope.class()), ""),
+        Decision::TakenBack => (What::TakenBack(scope.class()), ""),
     };
     let (count, sum, number) = match scope {
         DecisionScope::Pair { key, difference, .. } => (1, *difference, number(key)),

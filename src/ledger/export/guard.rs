@@ -66,6 +66,13 @@ mod tests {
     }
 
     #[test]
+    fn what_libreoffice_makes_a_negative_number_a_date_a_time_or_a_truth_is_marked() {
+        for text in ["(12)", "(500.00)", "Dec-5", "1:30 PM", "TRUE"] {
+            assert!(is_marked(text) && !is_harmless(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn words_and_our_own_numbers_stay_as_they_are() {
         for text in
             ["", "拿铁两杯", "2杯", "T1-20261121-0123456789ABCDEF", "S-20261121-0000000000000000", "e", "a=b", "5 kg", ".", "10-2号桌", "E5", "e-12"]

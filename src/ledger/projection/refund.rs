@@ -190,6 +190,7 @@ fn settled(how: &SettledHow) -> &'static str {
     match how {
         SettledHow::Refunded { .. } => "refunded",
         SettledHow::Kept => "kept",
+        SettledHow::PaidBackInCash => "paid_back_in_cash",
         SettledHow::PaidBackOtherwise => "paid_back_otherwise",
         SettledHow::LookedInto => "looked_into",
     }

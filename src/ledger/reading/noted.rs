@@ -1,7 +1,7 @@
 //! What came up beside the selling since a shift began, read from the journal.
 
 use super::{damaged, tallies};
-use crate::domain::{ExceptionLine, Fen, RefundEvent, Sale, SaleEvent, SaleException, SaleId, ShiftNo, Tally, TradeNo};
+use crate::domain::{ExceptionLine, Fen, RefundEvent, Sale, SaleEvent, SaleException, SaleId, SettledHow, ShiftNo, Tally, TradeNo};
 use crate::ledger::StoryEvent;
 use crate::ledger::journal::{self, EVENT_COLUMNS};
 use crate::ledger::projection::sale_exception;
@@ -23,7 +23,7 @@ const HELD: &str = "SELECT count(*), sum(coalesce(mismatch_fen, contradiction_fe
         AND kind IN ('charge.mismatch_seen', 'charge.contradiction_seen') AND json_extract(body, '$.trade_no') = trade_no)";
 const UNDONE_REFUND: &str = "SELECT count(*), sum(amount_fen) FROM refund WHERE refund_no = ?1 AND state = 'failed' AND shift_no < ?2";
 const EXCEPTIONS: &str = "SELECT amount_fen, open_exceptions FROM sale WHERE id = ?1";
-const SETTLED_REFUND: &str = "SELECT sum(amount_fen) FROM refund WHERE refund_no = ?1 AND settled = 'paid_back_otherwise'";
+const SETTLED_REFUND: &str = "SELECT sum(amount_fen) FROM refund WHERE refund_no = ?1 AND settled = 'paid_back_in_cash'";
 const REFUNDED: &str = "SELECT sum(taken_fen) FROM refund WHERE trade_no = ?1";
 
 /// What came up after the last entry before a shift.
@@ -126,8 +126,8 @@ impl Noted {
         self.raised.iter().map(&mut line).collect()
     }
 
-    /// What people noted as paid back otherwise than through the gateway: of failed refunds their amounts; of sales the payments that a settlement was
-    /// about, less what goes back of them through the gateway.
+    /// What people noted as paid back in cash: of failed refunds their amounts; of sales the payments that a settlement was about, less what goes back of
+    /// them through the gateway.
     pub(super) fn paid_out(&self, connection: &Connection) -> rusqlite::Result<Fen> {
         let mut sum = 0_i64;
         for number in &self.settled_refunds {
@@ -141,7 +141,7 @@ impl Noted {
     }
 }
 
-/// What was paid back otherwise of a sale after an entry: each payment counts at the first settlement that is about it.
+/// What was paid back of a sale in cash after an entry: each payment counts at the first settlement that is about it.
 fn paid_out_of(connection: &Connection, id: &str, since: i64) -> rusqlite::Result<i64> {
     let mut refunded = connection.prepare_cached(REFUNDED)?;
     let mut statement = connection.prepare_cached(&format!("SELECT {EVENT_COLUMNS} FROM journal WHERE subject = ?1 ORDER BY seq"))?;
@@ -154,10 +154,11 @@ fn paid_out_of(connection: &Connection, id: &str, since: i64) -> rusqlite::Resul
             None => sale = Sale::opened(&event, at),
         }
         let (Some(sale), SaleEvent::ExceptionSettled { exception, settlement }) = (&sale, event) else { continue };
+        let in_cash = settlement.how == SettledHow::PaidBackInCash;
         let alone = Sale { settled: vec![(exception, settlement)], ..sale.clone() };
         for payment in alone.refundables().into_iter().filter(|payment| alone.is_paid_back_otherwise(payment)) {
             let back: Option<i64> = refunded.query_row([payment.trade_no.as_str()], |row| row.get(0))?;
-            if covered.insert(payment.trade_no) && row.get::<_, i64>(0)? > since {
+            if covered.insert(payment.trade_no) && in_cash && row.get::<_, i64>(0)? > since {
                 sum = sum.saturating_add(payment.total.get()).saturating_sub(back.unwrap_or_default());
             }
         }

@@ -20,6 +20,12 @@ pub enum Displaced {
 pub(in crate::ledger) const LAST_RESTORED: &str = "SELECT seq, at_ms, subject, kind, body FROM journal \
     WHERE subject = 'till' AND kind = 'till.restored' ORDER BY seq DESC LIMIT 1";
 
+pub(in crate::ledger) const RESTORE_ENTRY: &str =
+    "SELECT seq, hash FROM journal WHERE subject = 'till' AND kind = 'till.restored' ORDER BY seq DESC LIMIT 1";
+
+pub(in crate::ledger) const LAST_DISPLACED: &str = "SELECT seq, at_ms, subject, kind, body FROM journal \
+    WHERE subject = 'till' AND kind IN ('till.restored', 'till.moved') ORDER BY seq DESC LIMIT 1";
+
 pub(in crate::ledger) const LAST_RELEASED: &str = "SELECT seq, at_ms, subject, kind, body FROM journal \
     WHERE subject = 'till' AND kind IN ('till.restored', 'till.moved', 'till.refunds_released') ORDER BY seq DESC LIMIT 1";
 
@@ -69,6 +75,14 @@ impl Ledger {
     /// When the ledger cannot be read or the entry is no event.
     pub fn displaced_unreleased(&self) -> Result<Option<(Moment, Displaced)>, LedgerError> {
         self.read(unreleased)
+    }
+
+    /// When this ledger took another one's place or went to another computer the last time: what had left by then may not be known here.
+    ///
+    /// # Errors
+    /// As [`Ledger::displaced_unreleased`].
+    pub fn last_displaced(&self) -> Result<Option<Moment>, LedgerError> {
+        self.read(|connection| Ok(one(connection, LAST_DISPLACED)?.map(|(at, _event)| at)))
     }
 
     /// On which computer it was used last, as [`TillEvent::Seated`] names it.

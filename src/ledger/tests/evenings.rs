@@ -13,6 +13,8 @@ pub(super) enum Act {
     SetByHand(usize, usize),
     /// A person settles the first open exception of a sale.
     Settle(usize),
+    /// The same, without the drawer.
+    SettleOtherwise(usize),
     /// Some fen of a sale are to go back.
     Refund(usize, i64),
     /// Something happens to a refund, by its number in [`deed`].
@@ -26,6 +28,7 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         12 => happening().prop_map(Act::Sell),
         1 => (0_usize..8, 0_usize..4).prop_map(|(sale, charge)| Act::SetByHand(sale, charge)),
         1 => (0_usize..8).prop_map(Act::Settle),
+        1 => (0_usize..8).prop_map(Act::SettleOtherwise),
         2 => (0_usize..8, 1_i64..500).prop_map(|(sale, fen)| Act::Refund(sale, fen)),
         4 => (0_usize..8, 0_usize..14).prop_map(|(refund, which)| Act::RefundDeed(refund, which)),
         1 => Just(Act::ChangeShift),
@@ -59,6 +62,14 @@ impl Evening {
         }
     }
 
+    fn settle(&mut self, sale: usize, how: &SettledHow) {
+        self.sale(sale, |sale, at| {
+            let settlement = Settlement { how: how.clone(), note: String::new(), authority: may(Action::SettleWork), at };
+            let first = sale.open_exceptions().next();
+            first.map(|exception| sale.settle_exception(exception, settlement)).unwrap_or_default()
+        });
+    }
+
     fn act(&mut self, act: Act) {
         match act {
             Act::Sell(happening) => self.shop.step(happening).expect("written"),
@@ -67,11 +78,8 @@ impl Evening {
                 let read = TransactionId::new(format!("hand-{trade_no}")).expect("an id");
                 sale.set_by_hand(trade_no, read, "短信".to_owned(), may(Action::SetPaidByHand))
             }),
-            Act::Settle(sale) => self.sale(sale, |sale, at| {
-                let settlement = Settlement { how: SettledHow::PaidBackOtherwise, note: String::new(), authority: may(Action::SettleWork), at };
-                let first = sale.open_exceptions().next();
-                first.map(|exception| sale.settle_exception(exception, settlement)).unwrap_or_default()
-            }),
+            Act::Settle(sale) => self.settle(sale, &SettledHow::PaidBackInCash),
+            Act::SettleOtherwise(sale) => self.settle(sale, &SettledHow::PaidBackOtherwise),
             Act::Refund(sale, fen) => {
                 let paid = |sale: &&Sale| sale.charges[0].payment().is_some() && sale.charges[0].order.amount.fen() >= Fen::new(fen);
                 if let Some(sale) = self.shop.sales.get(sale).filter(paid).cloned() {

@@ -14,6 +14,7 @@ mod opening;
 mod people;
 mod refunds;
 mod search;
+mod second_look;
 mod shifts;
 mod speed;
 mod tamper;

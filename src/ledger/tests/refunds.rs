@@ -84,7 +84,7 @@ pub(super) fn deed(refund: &Refund, which: usize, now: Moment) -> Vec<RefundEven
         6 => refund.learn(&RefundAnswer::Refused { trouble: RefundTrouble::Overdue, refusal: refusal() }, now, now),
         7 => refund.learn(&RefundAnswer::NotNow(refusal()), now, now),
         8 => refund.release(may(Action::HandleRefund)),
-        9 => refund.give_up(may(Action::HandleRefund)),
+        9 => refund.give_up(may(Action::HandleRefund), false),
         11 => refund.learn(&arrived_at(report(refund, RefundStatus::Arrived), now.plus_millis(-5_000)), now, now),
         10 if matches!(refund.state, RefundState::Failed { .. }) => vec![RefundEvent::Settled { settlement: settlement() }],
         _ if matches!(refund.state, RefundState::Queued | RefundState::Sent { .. }) => vec![RefundEvent::SendStarted],

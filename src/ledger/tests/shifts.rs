@@ -216,7 +216,7 @@ fn what_was_paid_back_in_cash_is_missing_in_the_drawer_once() {
 
     evening.live(&[Act::Refund(0, 200), Act::RefundDeed(0, 12), Act::RefundDeed(0, 2)]);
     let settled = evening.refunds[0].clone();
-    let (how, authority) = (SettledHow::PaidBackOtherwise, may(Action::SettleWork));
+    let (how, authority) = (SettledHow::PaidBackInCash, may(Action::SettleWork));
     let settlement = Settlement { how, note: String::new(), authority, at: evening.shop.now };
     let events = [RefundEvent::Settled { settlement }];
     evening.refunds[0] = evening.shop.refund(Some(&settled), &events).expect("written");

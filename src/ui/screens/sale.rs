@@ -8,7 +8,7 @@ use super::sale_side::sale_side_ui;
 use super::stage::{stage_fill, stage_ui};
 use super::{Outbox, Scene};
 use crate::domain::{Amount, AmountLine, ChargeState, Fen, Moment, Sale, SaleId, SaleState};
-use crate::engine::{Command, EngineHandle, SaleView, View};
+use crate::engine::{Command, EngineHandle, SaleView, Stage, View};
 use crate::ui::frame::side_frame;
 use crate::ui::keys::Press;
 use crate::ui::text::Text;
@@ -208,6 +208,10 @@ impl SaleScreen {
 
     fn enter(&mut self, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         if self.time - self.changed_at < TOO_SOON_SECS {
+            return;
+        }
+        if let (Stage::LedgerStopped(_), None) = (&scene.view.stage, &self.on_stage) {
+            outbox.send(Command::CheckAgain);
             return;
         }
         let Some(stage) = &self.on_stage else { return self.collect(scene, outbox) };

@@ -34,7 +34,7 @@ fn is_history(stage: &OnStage, now: Moment) -> bool {
 /// Draws the stage into the rest of `ui`.
 pub(super) fn stage_ui(screen: &mut SaleScreen, ui: &mut Ui, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
     if let (Stage::LedgerStopped(error), Some(_)) = (&scene.view.stage, &screen.on_stage) {
-        banner(ui, &Banner { words: &text::ledger(error, scene.lang), tone: Tone::Red, put_away: None }, scene.lang);
+        banner(ui, &Banner { words: &text::ledger_stopped(error, scene.lang), tone: Tone::Red, put_away: None }, scene.lang);
     }
     notices_ui(ui, scene, outbox);
     let field = ui.available_rect_before_wrap();
@@ -106,7 +106,7 @@ fn stopped_ui(ui: &mut Ui, scene: Scene<'_>, field: Rect, outbox: &mut Outbox<'_
     let size = vec2(280.0_f32.min(field.width()), 52.0);
     let place = Rect::from_min_size(pos2(field.center().x - size.x / 2.0, field.bottom() - size.y), size);
     poster_ui(ui, field.with_max_y(place.top() - gap::BODY), Tone::Red, ink, None, words);
-    if Button::new(Text::CheckAgain.get(scene.lang)).put(ui, place).clicked() {
+    if Button::new(Text::CheckAgain.get(scene.lang)).key("Enter").put(ui, place).clicked() {
         outbox.send(Command::CheckAgain);
     }
 }
@@ -114,7 +114,7 @@ fn stopped_ui(ui: &mut Ui, scene: Scene<'_>, field: Rect, outbox: &mut Outbox<'_
 fn idle_ui(screen: &SaleScreen, ui: &mut Ui, scene: Scene<'_>, field: Rect, outbox: &mut Outbox<'_>) {
     let tokens = tokens(ui);
     if let Stage::LedgerStopped(error) = &scene.view.stage {
-        return stopped_ui(ui, scene, field, outbox, &text::ledger(error, scene.lang));
+        return stopped_ui(ui, scene, field, outbox, &text::ledger_stopped(error, scene.lang));
     }
     let field = field.shrink(gap::BODY);
     let plain_line = |text, size| Line { text, size, strong: false, boxed: false };

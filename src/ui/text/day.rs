@@ -86,6 +86,7 @@ texts! {
     AcceptAll: "同类全部接受", "Accept all like it";
     AskForAll: "全部问微信支付", "Ask about all";
     AdoptForAll: "全部补入账本", "Take all over";
+    TakeBack: "撤回决定", "Take back";
     AcceptForAll: "全部接受", "Accept all";
     OpenSale: "打开收款单", "Open the sale";
     BackToBridge: "返回账桥", "Back";
@@ -190,6 +191,7 @@ texts! {
     AskDone: "已问过微信支付。", "WeChat Pay was asked.";
     AdoptDone: "已补入账本。", "It is in the ledger.";
     AcceptDone: "已接受。", "Accepted.";
+    TakeBackDone: "已撤回，重新待处理。", "Taken back; it waits again.";
     WorkDone: "已转到待办。", "It is on the work list.";
     CloseDayDone: "日结完成。", "The day is closed.";
     CloseShiftDone: "交班完成。", "The shift is closed.";

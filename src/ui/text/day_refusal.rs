@@ -19,6 +19,15 @@ pub fn shift_bar(bar: ShiftBar, lang: Lang) -> Words {
                 "F7 shows its report.",
             ),
         ),
+        ShiftBar::FloatIsSet => lang.pick(
+            Words::new("备用金已经记过", "开班时的现金已经记下，改它会让长短款看不出来。", "账本没有变。", "记错了请店长登录来改。"),
+            Words::new(
+                "The opening cash is set",
+                "The cash at the beginning has been noted; changing it would hide what is over or short.",
+                "Nothing was changed.",
+                "If it is wrong, a manager signs in and sets it anew.",
+            ),
+        ),
         ShiftBar::NoReason => lang.pick(
             Words::new("现金对不上，要写原因", "点得的现金和应有的不同。", "账本没有改动。", "请用文字写上原因，再交班。"),
             Words::new(

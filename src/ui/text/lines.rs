@@ -2,7 +2,7 @@
 
 use super::{Lang, Text};
 use crate::domain::{Fen, Moment, SaleId, Sighting, TillId, Unpaid};
-use crate::engine::{DayTotals, GatewayHealth, SaleView, Stage};
+use crate::engine::{DayTotals, GatewayHealth, LedgerError, SaleView, Stage};
 use crate::ui::phone::{PhonePin, PhoneState};
 use crate::ui::theme::ThemeChoice;
 
@@ -60,6 +60,7 @@ pub fn ledger_line(stage: &Stage, lang: Lang) -> &'static str {
         Stage::Starting => lang.pick("账本：正在打开", "Ledger: opening"),
         Stage::Incomplete => lang.pick("账本：待检查", "Ledger: see the check-up"),
         Stage::NoLedger(_) => lang.pick("账本不能用", "Ledger not usable"),
+        Stage::LedgerStopped(LedgerError::DiskFull) => lang.pick("磁盘满：不开新单", "Disk full: no new sales"),
         Stage::LedgerStopped(_) => lang.pick("账本停止写入", "Ledger stopped"),
         Stage::Stopped => lang.pick("程序已停止", "Stopped"),
     }

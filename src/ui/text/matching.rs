@@ -162,6 +162,7 @@ pub fn decision(decision: &Decision, lang: Lang) -> String {
     match decision {
         Decision::Accepted { reason } => lang.pick(format!("已接受：{reason}"), format!("accepted: {reason}")),
         Decision::SentToWork => DayText::SentToWork.get(lang).to_owned(),
+        Decision::TakenBack => DayText::Undecided.get(lang).to_owned(),
     }
 }
 

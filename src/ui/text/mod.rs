@@ -59,7 +59,7 @@ pub use shifts::{
 };
 pub use story::{actor, exception_name, settled, story, story_approver, trouble_name};
 pub use table::Text;
-pub use trouble::{gateway_refuses, key, ledger, no_gateway, settings, stopped, unknown};
+pub use trouble::{gateway_refuses, key, ledger, ledger_stopped, no_gateway, settings, stopped, unknown};
 pub use work::{WorkText, not_good};
 
 use crate::setup::Language;

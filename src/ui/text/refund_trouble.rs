@@ -26,16 +26,16 @@ pub(super) fn trouble_words(trouble: RefundTrouble, refusal: &Refusal, lang: Lan
             lang.pick("付款超过一年，退不了", "Paid more than a year ago"),
             here,
             lang.pick(
-                "微信支付不再退这笔钱：请用现金或转账还给顾客，再到待办里按 O 记下。",
-                "WeChat Pay gives it back no more: pay the customer in cash or by transfer, then note that with O in the work list.",
+                "微信支付不再退这笔钱：请用现金或转账还给顾客，再到待办里记下：现金按 B，转账按 O。",
+                "WeChat Pay gives it back no more: pay the customer in cash or by transfer, then note that in the work list: cash with B, a transfer with O.",
             ),
         ),
         RefundTrouble::AccountClosed => (
             lang.pick("顾客的微信账户已注销", "The customer's account is closed"),
             here,
             lang.pick(
-                "请用现金或转账还给顾客本人，再到待办里按 O 记下。",
-                "Pay the customer back in cash or by transfer, then note that with O in the work list.",
+                "请用现金或转账还给顾客本人，再到待办里记下：现金按 B，转账按 O。",
+                "Pay the customer back in cash or by transfer, then note that in the work list: cash with B, a transfer with O.",
             ),
         ),
         RefundTrouble::OtherAmounts => (
@@ -106,7 +106,7 @@ pub fn failure_words(why: &RefundFailure, lang: Lang) -> Words {
                 "微信支付关闭了这笔退款",
                 "它受理之后又关闭了（REFUNDCLOSE）。",
                 "顾客没有收到钱，钱还在商户这里。",
-                "店长到商户平台“交易中心”看关闭原因，然后到待办里按 R 重新退，或另外退钱后按 O。",
+                "店长到商户平台“交易中心”看关闭原因，然后到待办里按 R 重新退，或另外退钱后按 B（现金）、O（转账）。",
             ),
             Words::new(
                 "WeChat Pay closed this refund",
@@ -131,10 +131,10 @@ pub fn failure_words(why: &RefundFailure, lang: Lang) -> Words {
         ),
         RefundFailure::Refused { trouble, refusal } => trouble_words(*trouble, refusal, lang),
         RefundFailure::GivenUp => lang.pick(
-            Words::new("已放弃", "有人放弃了这笔退款，微信支付也确认没有它。", "没有退出去，钱还在商户这里。", "要退就从收款单重新开始。"),
+            Words::new("已放弃", "有人放弃了这笔退款，微信支付没有它。", "没有退出去，钱还在商户这里。", "要退就从收款单重新开始。"),
             Words::new(
                 "Given up",
-                "A person gave it up, and WeChat Pay says that it has no such refund.",
+                "A person gave it up, and WeChat Pay does not have it.",
                 "Nothing went back; the money is with the shop.",
                 "To refund after all, begin anew from the sale.",
             ),

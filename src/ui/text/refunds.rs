@@ -33,8 +33,8 @@ texts! {
     ReleaseQueue: "继续退款", "Let it go on";
     OnlyManager: "暂停和继续退款要由店长操作", "Only a manager can hold the queue or let it go on";
     GiveUpTitle: "放弃这笔退款？", "Give this refund up?";
-    GiveUpWords: "只有微信支付确认没有这笔退款之后才算放弃。如果它其实已经受理，钱照样会退给顾客。",
-        "It counts as given up only when WeChat Pay says that it has no such refund. If it has it after all, the customer still gets the money.";
+    GiveUpWords: "从没发出过的马上放弃；可能发出过的，要等微信支付确认没有它。如果它其实已经受理，钱照样会退给顾客。",
+        "One that never left is given up at once; of any other WeChat Pay must first say that it has no such refund. If it has it, the customer gets the money.";
     GiveUpYes: "放弃", "Give it up";
     GiveUpNo: "留着", "Keep it";
     Number: "退款单号", "Refund number";

@@ -149,6 +149,27 @@ fn ledger_money(error: &LedgerError, lang: Lang) -> &'static str {
     }
 }
 
+/// Why a till that was open takes no new sales.
+pub fn ledger_stopped(error: &LedgerError, lang: Lang) -> Words {
+    if *error != LedgerError::DiskFull {
+        return ledger(error, lang);
+    }
+    lang.pick(
+        Words::new(
+            "磁盘满了，不开新的收款",
+            "已经开始的收款、退款和交班，用留出的空间照常记下。",
+            "已记下的每一笔都还在。",
+            "请清出空间；有了空间，几秒钟内自动继续。",
+        ),
+        Words::new(
+            "The disk is full: no new sales",
+            "What is under way is still written, into the room that was held back for it.",
+            "Everything written before is still there.",
+            "Make room; the till goes on by itself within seconds.",
+        ),
+    )
+}
+
 /// What is wrong with the settings, and the mend.
 pub fn settings(error: &SettingsError, lang: Lang) -> (String, String) {
     match error {

@@ -18,10 +18,14 @@ texts! {
     SendAgain: "再发一次", "Send again";
     GiveUp: "放弃这笔退款", "Give it up";
     Keep: "留下这笔钱", "Keep the money";
+    PaidInCash: "已退现金", "Paid back in cash";
     PaidBack: "已另外退钱", "Paid back otherwise";
     LookedInto: "已查清", "Looked into";
     KeepWords: "顾客拿到了货，这笔钱该收。", "The customer has the goods, and the money is owed.";
-    PaidBackWords: "已经用现金、转账或在商户平台把钱还给了顾客。", "The customer has been paid back in cash, by transfer or in the merchant platform.";
+    PaidInCashWords: "已经从抽屉里拿现金还给了顾客；交班时应有的现金会少这么多。",
+        "The customer has been paid back with cash from the drawer; the cash expected at the end of the shift is so much less.";
+    PaidBackWords: "已经用转账或在商户平台把钱还给了顾客，没有动抽屉里的现金。",
+        "The customer has been paid back by transfer or in the merchant platform, without cash from the drawer.";
     LookedIntoWords: "已经查清，不用再做什么。", "It has been looked into, and nothing is left to be done.";
     NoteHint: "选填：怎么处理的", "Optional: how it was settled";
     SettleYes: "记下", "Note it";

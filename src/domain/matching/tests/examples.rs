@@ -237,3 +237,20 @@ fn an_empty_day_is_equal() {
 fn the_classes_are_listed_in_their_own_order() {
     assert!(C::ALL.is_sorted());
 }
+
+/// Two parts of one payment, given back on the platform, without a merchant's number: the provider's own numbers tell them apart.
+#[test]
+fn two_refunds_without_a_number_of_ours_are_not_one_listed_twice() {
+    let ours = [paid(1, 600, 1_000)];
+    let part = |id: &str, minutes| BillRow {
+        kind: BillRowKind::Refund,
+        refund_no: None,
+        refund_id: Some(id.to_owned()),
+        amount: Fen::new(300),
+        at: at(minutes),
+        ..listed(&ours[0])
+    };
+    let theirs = bill([listed(&ours[0]), part("50000000652026112100000001", 700), part("50000000652026112100000002", 800)]);
+    let classes: Vec<_> = reconcile(&ours, &theirs, &frame("00:00")).pairs.iter().map(|pair| pair.class).collect();
+    assert_eq!(classes, [MatchClass::Equal, MatchClass::RefundedThere, MatchClass::RefundedThere]);
+}

@@ -30,7 +30,7 @@ pub(super) fn bridge_ui(ui: &mut Ui, matched: Matched<'_>, (bar, bring): (Bar, b
     notes_ui(ui, matched, scene);
     let terms = matched.terms();
     let chosen = bar.line(&terms);
-    let mut wish = buttons_ui(ui, matched.waiting.len(), bar.term(&terms), next, scene);
+    let mut wish = buttons_ui(ui, matched, bar.term(&terms), next, scene);
     ui.spacing_mut().item_spacing.y = 0.0;
     let slider = bar_width(ui, (ROW, terms.len()), ui.available_height() - HEAD - 2.0 * END - FOOT);
     head_ui(ui, slider, scene);
@@ -64,18 +64,18 @@ pub(super) fn unmatched_ui(ui: &mut Ui, page: &DayPage, scene: Scene<'_>) -> Opt
 }
 
 /// The list of all that waits, and the steps about all of the class under the bar; what is next where none does.
-fn buttons_ui(ui: &mut Ui, waiting: usize, chosen: Option<(Term, usize)>, next: NextThing, scene: Scene<'_>) -> Option<Wish> {
-    let lang = scene.lang;
-    if waiting == 0 {
-        let button = Button::primary(DayText::CloseDay.get(lang)).text_size(size::BODY).key("C");
-        return (next == NextThing::CloseDay && button.show(ui).clicked()).then_some(Wish::CloseDay);
-    }
+fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, chosen: Option<(Term, usize)>, next: NextThing, scene: Scene<'_>) -> Option<Wish> {
+    let (lang, waiting) = (scene.lang, matched.waiting.len());
     let is_sweeping = scene.view.office.sweep.is_some();
     let mut wish = None;
     ui.horizontal(|ui| {
-        let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(waiting).unwrap_or(u32::MAX), lang));
-        if Button::primary(&words).text_size(size::BODY).key("D").show(ui).clicked() {
-            wish = Some(Wish::Open(Scope::Waiting));
+        if waiting > 0 {
+            let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(waiting).unwrap_or(u32::MAX), lang));
+            if Button::primary(&words).text_size(size::BODY).key("D").show(ui).clicked() {
+                wish = Some(Wish::Open(Scope::Waiting));
+            }
+        } else if next == NextThing::CloseDay && Button::primary(DayText::CloseDay.get(lang)).text_size(size::BODY).key("C").show(ui).clicked() {
+            wish = Some(Wish::CloseDay);
         }
         for step in chosen.map(steps_for_all).unwrap_or_default() {
             let words = match step {
@@ -88,6 +88,9 @@ fn buttons_ui(ui: &mut Ui, waiting: usize, chosen: Option<(Term, usize)>, next: 
             if Button::new(words.get(lang)).key(&key_of(step).to_string()).enabled(enabled).show(ui).clicked() {
                 wish = Some(Wish::ForAll(step));
             }
+        }
+        if chosen.is_some_and(|(term, _)| matched.is_decided(&term)) && Button::new(DayText::TakeBack.get(lang)).key("U").show(ui).clicked() {
+            wish = Some(Wish::TakeBack);
         }
     });
     wish

@@ -115,7 +115,7 @@ impl Differences<'_> {
             _ if self.matched.waits(place) => (Tone::Amber, Icon::Warning, word(DayText::Undecided)),
             Some(Decision::Accepted { .. }) => (Tone::Green, Icon::Tick, word(DayText::Accepted)),
             Some(Decision::SentToWork) => (Tone::Grey, Icon::Clock, word(DayText::SentToWork)),
-            None => (Tone::Grey, Icon::Equal, word(DayText::NothingToDo)),
+            Some(Decision::TakenBack) | None => (Tone::Grey, Icon::Equal, word(DayText::NothingToDo)),
         }
     }
 
@@ -132,10 +132,10 @@ impl Differences<'_> {
             named(ui, rect, "difference", &words);
             sides_ui(ui, self.matched.rows, pair, scene);
         };
-        over_buttons(ui, say, |ui| self.buttons_ui(ui, place, pair, scene))
+        over_buttons(ui, say, |ui| self.buttons_ui(ui, place, pair, terms, scene))
     }
 
-    fn buttons_ui(&self, ui: &mut Ui, place: usize, pair: &Pair, scene: Scene<'_>) -> Option<Wish> {
+    fn buttons_ui(&self, ui: &mut Ui, place: usize, pair: &Pair, terms: &[(Term, usize)], scene: Scene<'_>) -> Option<Wish> {
         let lang = scene.lang;
         let mut wish = None;
         let mut button = |ui: &mut Ui, words: &str, key: &str, first: bool, meant: Wish| {
@@ -146,10 +146,13 @@ impl Differences<'_> {
         };
         let steps = self.matched.steps(place);
         for (index, step) in steps.iter().enumerate() {
-            button(ui, step_name(*step).get(lang), &key_of(*step).to_string(), index == 0, Wish::Step(*step));
+            button(ui, step_name(*step).get(lang), &key_of(*step).to_string(), index == 0 && self.matched.waits(place), Wish::Step(*step));
         }
         if steps.contains(&NextStep::Accept) {
             button(ui, DayText::AcceptAll.get(lang), "L", false, Wish::AcceptAll);
+        }
+        if self.matched.decision(pair, terms).is_some() {
+            button(ui, DayText::TakeBack.get(lang), "U", false, Wish::TakeBack);
         }
         if self.matched.sale(pair).is_some() {
             button(ui, DayText::OpenSale.get(lang), "Enter", false, Wish::OpenSale);

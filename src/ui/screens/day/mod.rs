@@ -279,6 +279,9 @@ impl DayRoom {
         if let Some((tab, ..)) = Tab::ALL.into_iter().find(|(_, digit, _)| *digit == key) {
             return Some(Wish::Tab(tab));
         }
+        if key == 'U' && self.tab == Tab::Match {
+            return Some(Wish::TakeBack);
+        }
         if self.scope.is_some() {
             let step = MatchClass::ALL.iter().flat_map(|class| class.next_steps()).find(|step| differences::key_of(**step) == key);
             return step.map(|step| Wish::Step(*step)).or_else(|| (key == 'L').then_some(Wish::AcceptAll));

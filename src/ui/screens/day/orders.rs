@@ -46,6 +46,7 @@ impl DayRoom {
                 }
             }
             Wish::Step(step) => self.step(step, &*page?, scene, outbox),
+            Wish::TakeBack => self.take_back(&*page?, scene, outbox),
             Wish::AcceptAll => self.accept_all(&*page?, scene),
             Wish::ForAll(step) => self.step_for_all(step, &*page?, scene, outbox),
             Wish::OpenSale => {
@@ -180,6 +181,25 @@ impl DayRoom {
                 let reason = text::usual_reason(pair.class, key.kind == BookKind::Refund, scene.lang);
                 self.ask(Asking::Accept(AcceptForm::new(day, About::Pair(key), words, reason)));
             }
+        }
+    }
+
+    /// What was decided about the difference under the bar, or on the bridge about the class, holds no more.
+    fn take_back(&mut self, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        let Some(matched) = Matched::of(page) else { return };
+        let about = match self.scope {
+            Some(scope) => {
+                let places = matched.places(scope);
+                let line = self.cursor.line(matched, &places);
+                self.cursor.stand(line, matched, &places);
+                let pair = places.get(line).and_then(|place| matched.pair(*place));
+                pair.filter(|pair| matched.decision(pair, &matched.terms()).is_some()).and_then(|pair| matched.rows.key(pair)).map(About::Pair)
+            }
+            None => self.bar.term(&matched.terms()).map(|(term, _)| term).filter(|term| matched.is_decided(term)).map(About::Class),
+        };
+        if let Some(about) = about {
+            let command = DayCommand::Decide { day: page.day, about, decision: Decision::TakenBack };
+            self.send(Order::day(command, DayText::TakeBackDone), scene, outbox);
         }
     }
 

@@ -86,6 +86,11 @@ impl<'a> Matched<'a> {
         self.end.decision_on(&self.rows.key(pair)?, pair.difference, term)
     }
 
+    /// All of a class were decided at once, as they are.
+    pub(super) fn is_decided(self, term: &Term) -> bool {
+        self.end.decision_on_class(term).is_some()
+    }
+
     /// What can be done about a pair. Of one that is decided only what brings new facts.
     pub(super) fn steps(self, place: usize) -> Vec<NextStep> {
         let Some(pair) = self.pair(place) else { return vec![] };

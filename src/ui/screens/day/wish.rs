@@ -23,6 +23,8 @@ pub(super) enum Wish {
     Stand(usize),
     /// A step about the difference under the bar.
     Step(NextStep),
+    /// Take back what was decided about the difference, or about the class, under the bar.
+    TakeBack,
     /// Accept all of its class.
     AcceptAll,
     /// A step about all of the class under the bar of the bridge.

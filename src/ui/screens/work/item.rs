@@ -32,6 +32,8 @@ pub(super) enum Way {
     GiveUp,
     /// The money stays.
     Keep,
+    /// It was given back in cash.
+    PaidInCash,
     /// It was given back in another way.
     PaidBack,
     /// It was looked into.
@@ -40,7 +42,7 @@ pub(super) enum Way {
 
 impl Way {
     /// All of them, in the order of their buttons.
-    pub(super) const ALL: [Self; 6] = [Self::Refund, Self::SendAgain, Self::Keep, Self::PaidBack, Self::LookedInto, Self::GiveUp];
+    pub(super) const ALL: [Self; 7] = [Self::Refund, Self::SendAgain, Self::Keep, Self::PaidInCash, Self::PaidBack, Self::LookedInto, Self::GiveUp];
 
     /// Its key.
     pub(super) fn key(self) -> char {
@@ -49,6 +51,7 @@ impl Way {
             Self::SendAgain => 'S',
             Self::GiveUp => 'G',
             Self::Keep => 'K',
+            Self::PaidInCash => 'B',
             Self::PaidBack => 'O',
             Self::LookedInto => 'L',
         }
@@ -91,7 +94,7 @@ impl<'a> Item<'a> {
     /// The payments that stand ready to go back, where something is left of them.
     pub(super) fn ready(self) -> impl Iterator<Item = &'a PaymentView> {
         let payments = match self {
-            Self::Sale(sale, exception) if may_be_refunded(exception) => sale.payments.as_slice(),
+            Self::Sale(sale, exception) if may_be_refunded(exception) => of_exception(sale, exception),
             Self::Sale(_, _) | Self::Refund(_) => &[],
         };
         payments.iter().filter(|payment| payment.left.get() > 0)
@@ -102,7 +105,7 @@ impl<'a> Item<'a> {
         match self {
             Self::Sale(_, exception) => match way {
                 Way::Refund => self.ready().next().is_some(),
-                Way::Keep | Way::PaidBack => may_be_refunded(exception),
+                Way::Keep | Way::PaidInCash | Way::PaidBack => may_be_refunded(exception),
                 Way::LookedInto => true,
                 Way::SendAgain | Way::GiveUp => false,
             },
@@ -111,7 +114,7 @@ impl<'a> Item<'a> {
                 RefundState::Queued | RefundState::Sent { .. } | RefundState::Accepted { .. } | RefundState::Succeeded { .. } => match way {
                     Way::SendAgain => handle::can_send_again(refund),
                     Way::GiveUp => handle::can_give_up(refund),
-                    Way::Refund | Way::Keep | Way::PaidBack | Way::LookedInto => false,
+                    Way::Refund | Way::Keep | Way::PaidInCash | Way::PaidBack | Way::LookedInto => false,
                 },
             },
         }
@@ -125,9 +128,21 @@ impl<'a> Item<'a> {
             (Way::SendAgain, _) => WorkText::SendAgain,
             (Way::GiveUp, _) => WorkText::GiveUp,
             (Way::Keep, _) => WorkText::Keep,
+            (Way::PaidInCash, _) => WorkText::PaidInCash,
             (Way::PaidBack, _) => WorkText::PaidBack,
             (Way::LookedInto, _) => WorkText::LookedInto,
         }
+    }
+}
+
+/// Of a sale that was given up and then paid twice, the first payment is the late one and the others are the surplus.
+fn of_exception(sale: &WorkSale, exception: SaleException) -> &[PaymentView] {
+    let open = |other| sale.row.open_exceptions.contains(&other);
+    let late_and_twice = open(SaleException::PaidLate) && open(SaleException::PaidTwice);
+    match (exception, sale.payments.split_first()) {
+        (SaleException::PaidLate, Some((first, _))) if late_and_twice => std::slice::from_ref(first),
+        (SaleException::PaidTwice, Some((_, rest))) if late_and_twice => rest,
+        _any => &sale.payments,
     }
 }
 
@@ -147,7 +162,7 @@ fn may_be_refunded(exception: SaleException) -> bool {
 fn failed_allows(why: &RefundFailure, way: Way) -> bool {
     match (why, way) {
         (_, Way::SendAgain | Way::GiveUp) => false,
-        (_, Way::PaidBack | Way::LookedInto) => true,
+        (_, Way::PaidInCash | Way::PaidBack | Way::LookedInto) => true,
         (RefundFailure::Closed, Way::Refund) => true,
         (RefundFailure::Returned | RefundFailure::Refused { .. } | RefundFailure::GivenUp, Way::Refund) => false,
         (RefundFailure::Closed | RefundFailure::Returned | RefundFailure::Refused { .. } | RefundFailure::GivenUp, Way::Keep) => true,

@@ -141,6 +141,7 @@ impl WorkRoom {
                 return;
             }
             Way::Keep => SettledHow::Kept,
+            Way::PaidInCash => SettledHow::PaidBackInCash,
             Way::PaidBack => SettledHow::PaidBackOtherwise,
             Way::LookedInto => SettledHow::LookedInto,
         };

@@ -36,7 +36,9 @@ impl Question {
         let (yes, no) = match self.way {
             Way::Refund => (WorkText::RefundYes.get(lang), WorkText::RefundNo.get(lang)),
             Way::GiveUp => (RefundText::GiveUpYes.get(lang), RefundText::GiveUpNo.get(lang)),
-            Way::SendAgain | Way::Keep | Way::PaidBack | Way::LookedInto => (WorkText::SettleYes.get(lang), WorkText::SettleNo.get(lang)),
+            Way::SendAgain | Way::Keep | Way::PaidInCash | Way::PaidBack | Way::LookedInto => {
+                (WorkText::SettleYes.get(lang), WorkText::SettleNo.get(lang))
+            }
         };
         let title = item.words(self.way).get(lang);
         let mut entered = false;
@@ -52,11 +54,12 @@ impl Question {
             Way::Refund => refund_ui(ui, item, scene),
             Way::GiveUp => drop(muted(ui, RefundText::GiveUpWords.get(lang))),
             Way::Keep => drop(muted(ui, WorkText::KeepWords.get(lang))),
+            Way::PaidInCash => drop(muted(ui, WorkText::PaidInCashWords.get(lang))),
             Way::PaidBack => drop(muted(ui, WorkText::PaidBackWords.get(lang))),
             Way::LookedInto | Way::SendAgain => drop(muted(ui, WorkText::LookedIntoWords.get(lang))),
         }
         match self.way {
-            Way::Keep | Way::PaidBack | Way::LookedInto => self.note_ui(ui, scene),
+            Way::Keep | Way::PaidInCash | Way::PaidBack | Way::LookedInto => self.note_ui(ui, scene),
             Way::Refund | Way::GiveUp | Way::SendAgain => false,
         }
     }

@@ -44,6 +44,7 @@ pub(super) fn day(event: &DayEvent, lang: Lang) -> String {
             let about = scope_words(scope, lang);
             match decision {
                 Decision::Accepted { reason } => lang.pick(format!("接受差异，{about}：{reason}"), format!("accepted, {about}: {reason}")),
+                Decision::TakenBack => lang.pick(format!("撤回决定，{about}"), format!("taken back, {about}")),
                 Decision::SentToWork => lang.pick(format!("转到待办，{about}"), format!("to the work list, {about}")),
             }
         }

@@ -99,6 +99,7 @@ pub fn settled(how: &SettledHow, lang: Lang) -> String {
     match how {
         SettledHow::Refunded { refund_no } => lang.pick(format!("从微信支付退款 {refund_no}"), format!("goes back as refund {refund_no}")),
         SettledHow::Kept => lang.pick("收下，顾客已拿到货".into(), "kept: the customer has the goods".into()),
+        SettledHow::PaidBackInCash => lang.pick("已用现金退还".into(), "paid back in cash".into()),
         SettledHow::PaidBackOtherwise => lang.pick("已用别的办法退还".into(), "paid back in another way".into()),
         SettledHow::LookedInto => lang.pick("查过了，没有要做的".into(), "looked into, nothing left to do".into()),
     }

@@ -125,7 +125,13 @@ fn sales() -> Vec<SaleEvent> {
     all.extend(charges().into_iter().map(|event| SaleEvent::Charge { trade_no: trade_no(), event }));
     let exceptions = [X::PaidLate, X::PaidTwice, X::WrongAmount, X::Contradiction, X::SetByHand, X::HandUndone];
     all.extend(exceptions.map(|exception| SaleEvent::ExceptionRaised { exception }));
-    let ways = [SettledHow::Refunded { refund_no: refund_no() }, SettledHow::Kept, SettledHow::PaidBackOtherwise, SettledHow::LookedInto];
+    let ways = [
+        SettledHow::Refunded { refund_no: refund_no() },
+        SettledHow::Kept,
+        SettledHow::PaidBackInCash,
+        SettledHow::PaidBackOtherwise,
+        SettledHow::LookedInto,
+    ];
     all.extend(ways.map(|how| SaleEvent::ExceptionSettled { exception: X::PaidTwice, settlement: settlement(how) }));
     all
 }
