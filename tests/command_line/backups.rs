@@ -128,6 +128,13 @@ fn a_bill_from_a_file_is_kept_and_matched_without_a_network() {
     assert!(told.contains("note\tThere is a new column") && !told.contains("UnknownColumn"), "{told}");
     let (code, told) = import(&[&bill("success_20.csv")]);
     assert_eq!((code, told.contains("Another bill of that day counts: new_columns.csv, all")), (Some(1), true), "{told}");
+    let settings = fs::read_to_string(dir.path().join("scantill.toml")).expect("settings");
+    fs::write(dir.path().join("scantill.toml"), settings.replace("language = \"en\"", "language = \"zh\"")).expect("written");
+    let (_, told) = import(&[&bill("summary_differs.csv")]);
+    assert!(told.starts_with("summary_differs.csv：2026-11-20 的对账单，全部 "), "{told}");
+    assert!(told.contains("note\t合计行“") && told.contains("\nwaits\tlost\t") && told.contains("没有对平："), "{told}");
+    assert!(import(&[&bill("none.csv")]).1.contains("文件读不了：没有这个文件或文件夹。"));
+    fs::write(dir.path().join("scantill.toml"), settings).expect("written");
     let till = Ledger::open(&dir.path().join("ledger.sqlite3")).expect("a till");
     let (code, told) = import(&[&bill("all_27.csv")]);
     assert_eq!((code, told.contains("F7")), (Some(1), true), "{told}");

@@ -92,6 +92,27 @@ fn a_day_without_a_match_says_how_it_stands_and_what_is_next() {
 }
 
 #[test]
+fn that_a_bill_was_asked_for_is_told_until_it_is_here() {
+    let mut till = room(Lang::En, Role::Manager, page(yesterday()));
+    till.typed("b");
+    let commands = till.commands();
+    let [Command::Day(deed, DayCommand::FetchBill { .. })] = commands.as_slice() else { panic!("{commands:?}") };
+    conclude(&mut till, *deed, DeedResult::Done);
+    assert!(till.shows("The bill was asked for"));
+    show(&mut till, with_match(every_class(0), vec![]));
+    assert!(!till.shows("The bill was asked for"));
+}
+
+#[test]
+fn one_row_and_one_of_a_class_are_told_as_one() {
+    let page = with_match(every_class(0), vec![]);
+    let mut till = list_of(MatchClass::OnlyOurs, &page);
+    assert!(till.shows(" Payment ") && !till.shows(" Payments "));
+    till.typed("l");
+    assert!(till.shows("the only one of \"not in the bill\""));
+}
+
+#[test]
 fn an_export_is_written_with_enter_from_wherever_the_keyboard_is_and_tells_where() {
     for tabs in 0..7 {
         let mut till = room(Lang::En, Role::Manager, page(yesterday()));
