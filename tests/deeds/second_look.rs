@@ -7,12 +7,12 @@ use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
 use scantill::domain::{
-    Answer, AskKind, BillAnswer, BillKind, DayMark, Fen, RefundAnswer, RefundReport, Refusal, RefundStatus, SaleException, SettledHow, ShiftReport, TillId,
-    TransactionId, Unknown, Unpaid,
+    Answer, AskKind, BillAnswer, BillKind, DayMark, Fen, RefundAnswer, RefundReport, RefundStatus, Refusal, SaleException, SettledHow, ShiftReport,
+    TillId, TransactionId, Unknown, Unpaid,
 };
 use scantill::engine::{
-    BackupStanding, BillFrom, ClaimQuery, ClaimVerdict, Command, DayCommand, DeedResult, Finding, KnownOthers, OfficeTask, Profile, RefundCommand, Settles,
-    ShiftCommand, Show, Shown, WorkCommand,
+    BackupStanding, BillFrom, ClaimQuery, ClaimVerdict, Command, DayCommand, DeedResult, Finding, KnownOthers, OfficeTask, Profile, RefundCommand,
+    Settles, ShiftCommand, Show, Shown, WorkCommand,
 };
 use scantill::ledger;
 
@@ -234,6 +234,33 @@ fn f114_what_the_gateways_bill_of_the_day_before_lists_is_not_missed_because_of_
     assert_eq!(shop.page().waiting.len(), 0, "{:?}", terms(&shop));
 }
 
+/// The same on the command line: the next day was matched before the gateway's bill of the day was here.
+#[test]
+fn a_bill_that_is_taken_while_the_till_is_closed_has_the_next_day_matched_again() {
+    let mut shop = differences::shop();
+    let paid = shop.paid(ID, 500);
+    shop.now = 15 * HOUR_MS - 120_000;
+    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 100, None)), DeedResult::Done);
+    shop.wait(1_000);
+    shop.answer_refunds(|_| RefundAnswer::Accepted { refund_id: None });
+    shop.morning_after(2, MANAGER);
+    assert_eq!(shop.bring("next.csv", &bill(&[]), Some(day(1))), DeedResult::Done);
+    let undecided = |shop: &Shop| shop.end(day(1)).and_then(|end| end.current_tally().map(|tally| tally.undecided));
+    assert_eq!(undecided(&shop), Some(1), "no bill lists it");
+
+    let number = paid.trade_no.as_str();
+    let listed = bill(&[took(number, 500, at(3_050)), gave(number, "R-T1-0001", 100, at(15 * HOUR_MS - 60_000))]);
+    let office = shop.office_of();
+    let taken = office.take(&BillFrom::Gateway(listed.into()), Some(day(0))).expect("a bill");
+    shop.close();
+    let mut ledger = ledger::Ledger::open(&office.ledger).expect("it opens");
+    office.keep_and_match(&mut ledger, &taken, &KnownOthers::default(), &ledger::Actor::CommandLine, at(shop.now)).expect("matched");
+    drop(ledger);
+    shop.restart();
+    assert_eq!(undecided(&shop), Some(0), "the day before does");
+}
+
 /// A known till's payment, given back under the number of a till that nobody knows.
 #[test]
 fn a_refund_by_a_till_that_is_not_known_needs_a_decision() {
@@ -294,7 +321,7 @@ fn both_payments_of_a_sale_that_was_given_up_stand_ready_to_go_back() {
 fn f103_a_task_prints_without_the_bill_that_it_reads() {
     let bytes = bill(&[took("T1-20261121-0123456789ABCDEF", 500, at(0))]);
     let length = bytes.len();
-    let task = OfficeTask::TakeBill { ticket: 1, from: BillFrom::Gateway(bytes.into()), day: None, kind: BillKind::All };
+    let task = OfficeTask::TakeBill { ticket: 1, from: BillFrom::Gateway(bytes.into()), day: None };
     assert!(format!("{task:?}").len() < length, "openids and all, in numbers");
 }
 

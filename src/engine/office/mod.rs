@@ -27,8 +27,6 @@ pub enum OfficeTask {
         from: BillFrom,
         /// Of which day it must be; nothing where its rows decide.
         day: Option<BusinessDay>,
-        /// Which list was asked for; a file says so itself.
-        kind: BillKind,
     },
     /// Match a kept bill with the ledger.
     Compare {
