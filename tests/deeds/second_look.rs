@@ -183,32 +183,44 @@ fn held_money_that_went_back_leaves_the_shift_and_the_day_at_zero() {
     assert_eq!(books.till(), Fen::ZERO);
 }
 
-/// Set by hand, undone by the gateway, cleared up; then the next code is set by hand too.
+/// Set by hand, undone by the gateway, cleared up; then the next code is set by hand too, and undone like the first.
 #[test]
 fn a_second_word_that_it_is_paid_waits_on_the_work_list_like_the_first() {
-    let mut shop = Shop::with(MANAGER);
-    let by_hand = |shop: &mut Shop| {
+    let word = |shop: &mut Shop| {
         let trade_no = shop.live_charge(ID);
         let transaction_id = TransactionId::new("4200009999202611210000000001").expect("a number");
         let word = WorkCommand::SetByHand { sale_id: sale_id(ID), trade_no, transaction_id, reason: "顾客手机已付".to_owned(), approval: None };
         shop.deed(|id| Command::Work(id, word))
     };
-    shop.showing(ID, 500);
-    assert_eq!(by_hand(&mut shop), DeedResult::Done);
-    assert_eq!(shop.core().view(&[]).work, 1);
-    for _minute in 0..30 {
-        shop.wait(60_000);
-        shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
+    let ends_unpaid = |shop: &mut Shop| {
+        for _minute in 0..30 {
+            shop.wait(60_000);
+            shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
+        }
+        assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    };
+    let work = |shop: &Shop| shop.core().view(&[]).work;
+    for is_looked_into in [false, true] {
+        let mut shop = Shop::with(MANAGER);
+        shop.showing(ID, 500);
+        for code in 2..4 {
+            assert_eq!(word(&mut shop), DeedResult::Done);
+            let sale = shop.core().ledger().sale(&sale_id(ID)).expect("it reads").expect("a sale");
+            assert!(sale.stands_by_hand());
+            assert_eq!(work(&shop), 1, "nothing proves it, and somebody must look");
+            if is_looked_into {
+                assert_eq!(settle(&mut shop, SaleException::SetByHand, SettledHow::LookedInto), DeedResult::Done);
+                assert_eq!(work(&shop), 0);
+            }
+            ends_unpaid(&mut shop);
+            assert_eq!(work(&shop), 1, "the gateway has said otherwise");
+            assert_eq!(settle(&mut shop, SaleException::HandUndone, SettledHow::LookedInto), DeedResult::Done);
+            assert_eq!(work(&shop), 0);
+            shop.command(Command::NewCode { sale_id: sale_id(ID) });
+            shop.answer(|_| placed(code));
+        }
+        shop.verify();
     }
-    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
-    assert_eq!(settle(&mut shop, SaleException::HandUndone, SettledHow::LookedInto), DeedResult::Done);
-    assert_eq!(shop.core().view(&[]).work, 0);
-    shop.command(Command::NewCode { sale_id: sale_id(ID) });
-    shop.answer(|_| placed(2));
-    assert_eq!(by_hand(&mut shop), DeedResult::Done);
-    let sale = shop.core().ledger().sale(&sale_id(ID)).expect("it reads").expect("a sale");
-    assert!(sale.stands_by_hand());
-    assert_eq!(shop.core().view(&[]).work, 1, "nothing proves it, and somebody must look");
 }
 
 /// The gateway's own bill lists a refund of two minutes before midnight. A file of that day, brought later, does not.
