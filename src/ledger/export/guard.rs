@@ -5,11 +5,14 @@ use std::borrow::Cow;
 /// What stands before a text that a spreadsheet would take for something else.
 pub(super) const MARK: &str = "'";
 
-/// The text is marked in a CSV: it begins like a formula (also behind blanks, also in full width), like a mark, or has digits and nothing that
-/// keeps a spreadsheet from reading it as a number, a date or a time.
+/// What counts months where a spreadsheet finds it beside digits, also in short.
+const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/// The text is marked in a CSV: it begins like a formula (also behind blanks, also in full width), like a mark, has digits and nothing that keeps a
+/// spreadsheet from reading it as a number, a date or a time, or is a truth.
 pub(super) fn is_marked(text: &str) -> bool {
     let is_long_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_long_number || begins_badly(text) || reads_as_value(text)
+    is_long_number || begins_badly(text) || reads_as_value(text) || is_truth(text)
 }
 
 fn begins_badly(text: &str) -> bool {
@@ -23,18 +26,43 @@ fn is_invisible(char: char) -> bool {
 }
 
 fn reads_as_value(text: &str) -> bool {
-    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
-    let begins = text.trim_start().starts_with(|char: char| matches!(char, '0'..='9' | '.' | '¥' | '￥' | '$'));
+    let text = text.trim_start();
+    let first_word = letters(text).next().unwrap_or_default();
+    let begins = text.starts_with(|char: char| matches!(char, '0'..='9' | '.' | '(' | '¥' | '￥' | '$' | '上' | '下'))
+        || (is_month(first_word) && text.starts_with(first_word));
     let of_value = |char: char| {
-        matches!(char, '0'..='9' | '.' | ',' | '-' | '/' | ':' | '+' | '%' | 'e' | 'E' | ' ' | '¥' | '￥' | '$')
-            || matches!(char, '年' | '月' | '日' | '时' | '分' | '秒')
+        matches!(char, '0'..='9' | '.' | ',' | '-' | '/' | ':' | '+' | '%' | ' ' | '(' | ')' | '¥' | '￥' | '$')
+            || matches!(char, '年' | '月' | '日' | '时' | '分' | '秒' | '上' | '下' | '午')
+            || char.is_ascii_alphabetic()
     };
-    digits && begins && text.chars().all(of_value)
+    begins && text.bytes().any(|byte| byte.is_ascii_digit()) && text.chars().all(of_value) && letters(text).all(is_word_of_value)
 }
 
-/// Of letters, digits, `-` and `_`, and with a letter first, as most numbers and names are: there is nothing to guard.
+/// The runs of ASCII letters.
+fn letters(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|char: char| !char.is_ascii_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// An exponent, half a day, the `T` and the `Z` of ISO 8601, a month.
+fn is_word_of_value(word: &str) -> bool {
+    ["e", "am", "pm", "a", "p", "t", "z"].iter().any(|known| known.eq_ignore_ascii_case(word)) || is_month(word)
+}
+
+fn is_month(word: &str) -> bool {
+    word.len() >= 3 && MONTHS.iter().filter_map(|month| month.get(..word.len())).any(|month| month.eq_ignore_ascii_case(word))
+}
+
+fn is_truth(text: &str) -> bool {
+    ["true", "false"].iter().any(|truth| truth.eq_ignore_ascii_case(text.trim()))
+}
+
+/// Of letters, digits, `-` and `_`, and with a letter first, as most numbers and names are: there is nothing to guard. Only a word of three letters or
+/// more may be a month or a truth.
 pub(super) fn is_harmless(text: &str) -> bool {
-    text.starts_with(|char: char| char.is_ascii_alphabetic()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    let bytes = text.as_bytes();
+    let is_plain = || bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let begins_with_a_word = || bytes.iter().take(3).all(u8::is_ascii_alphabetic);
+    bytes.first().is_some_and(u8::is_ascii_alphabetic) && is_plain() && !(begins_with_a_word() && (reads_as_value(text) || is_truth(text)))
 }
 
 /// The text on one line: what steers a screen or begins another line becomes a blank.
@@ -67,16 +95,35 @@ mod tests {
 
     #[test]
     fn what_libreoffice_makes_a_negative_number_a_date_a_time_or_a_truth_is_marked() {
-        for text in ["(12)", "(500.00)", "Dec-5", "1:30 PM", "TRUE"] {
+        let dates = ["Dec-5", "5-dec", "MARCH1", "Sept 2", "5 Dec 2026", "2026-11-21T09:00:00Z"];
+        for text in dates.into_iter().chain(["(12)", "(500.00)", "1:30 PM", "5 p", "下午1:30", "TRUE", " false"]) {
             assert!(is_marked(text) && !is_harmless(text), "{text:?}");
         }
     }
 
     #[test]
     fn words_and_our_own_numbers_stay_as_they_are() {
-        for text in
-            ["", "拿铁两杯", "2杯", "T1-20261121-0123456789ABCDEF", "S-20261121-0000000000000000", "e", "a=b", "5 kg", ".", "10-2号桌", "E5", "e-12"]
-        {
+        for text in [
+            "",
+            "拿铁两杯",
+            "2杯",
+            "T1-20261121-0123456789ABCDEF",
+            "S-20261121-0000000000000000",
+            "e",
+            "a=b",
+            "5 kg",
+            ".",
+            "10-2号桌",
+            "E5",
+            "e-12",
+            "May",
+            "Maya-5",
+            "R-T1-20261121-0123456789ABCDEF",
+            "trueman",
+            "(x)",
+            "下单 2",
+            "5 pcs",
+        ] {
             assert!(!is_marked(text), "{text:?}");
             assert!(!is_harmless(text) || on_one_line(text) == text, "{text:?}");
         }
