@@ -5,14 +5,35 @@ use std::borrow::Cow;
 /// What stands before a text that a spreadsheet would take for something else.
 pub(super) const MARK: &str = "'";
 
-/// What counts months where a spreadsheet finds it beside digits, also in short.
-const MONTHS: [&str; 12] = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+/// Names that a spreadsheet takes for a part of a date where digits are beside them, whole or by their first three letters.
+const NAMES: [&str; 20] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "sept",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 /// The text is marked in a CSV: it begins like a formula (also behind blanks, also in full width), like a mark, has digits and nothing that keeps a
 /// spreadsheet from reading it as a number, a date or a time, or is a truth.
 pub(super) fn is_marked(text: &str) -> bool {
     let is_long_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_long_number || begins_badly(text) || reads_as_value(text) || is_truth(text)
+    is_long_number || begins_badly(text) || is_value(text)
 }
 
 fn begins_badly(text: &str) -> bool {
@@ -25,17 +46,35 @@ fn is_invisible(char: char) -> bool {
     char.is_control() || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Chinese keyboards type digits in full width too, and a spreadsheet takes every blank for one.
+fn half(char: char) -> char {
+    match char {
+        '\u{ff01}'..='\u{ff5e}' => u32::from(char).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(char),
+        char if char.is_whitespace() => ' ',
+        char => char,
+    }
+}
+
+fn is_value(text: &str) -> bool {
+    let begins = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '(' | '¥' | '￥' | '$' | '上' | '下');
+    if !text.trim_start().chars().next().is_some_and(|first| begins(half(first))) {
+        return false;
+    }
+    let text: Cow<'_, str> = if text.is_ascii() { text.into() } else { text.chars().map(half).collect() };
+    let text = text.trim();
+    reads_as_value(text) || ["true", "false"].iter().any(|truth| truth.eq_ignore_ascii_case(text))
+}
+
 fn reads_as_value(text: &str) -> bool {
-    let text = text.trim_start();
+    let has_digits = text.bytes().any(|byte| byte.is_ascii_digit());
     let first_word = letters(text).next().unwrap_or_default();
-    let begins = text.starts_with(|char: char| matches!(char, '0'..='9' | '.' | '(' | '¥' | '￥' | '$' | '上' | '下'))
-        || (is_month(first_word) && text.starts_with(first_word));
+    let begins_with_a_word = text.starts_with(|char: char| char.is_ascii_alphabetic());
     let of_value = |char: char| {
         matches!(char, '0'..='9' | '.' | ',' | '-' | '/' | ':' | '+' | '%' | ' ' | '(' | ')' | '¥' | '￥' | '$')
             || matches!(char, '年' | '月' | '日' | '时' | '分' | '秒' | '上' | '下' | '午')
             || char.is_ascii_alphabetic()
     };
-    begins && text.bytes().any(|byte| byte.is_ascii_digit()) && text.chars().all(of_value) && letters(text).all(is_word_of_value)
+    has_digits && (!begins_with_a_word || is_name(first_word)) && text.chars().all(of_value) && letters(text).all(is_word_of_value)
 }
 
 /// The runs of ASCII letters.
@@ -43,26 +82,22 @@ fn letters(text: &str) -> impl Iterator<Item = &str> {
     text.split(|char: char| !char.is_ascii_alphabetic()).filter(|word| !word.is_empty())
 }
 
-/// An exponent, half a day, the `T` and the `Z` of ISO 8601, a month.
+/// An exponent, half a day, the `T` and the `Z` of ISO 8601, a month, a day of the week.
 fn is_word_of_value(word: &str) -> bool {
-    ["e", "am", "pm", "a", "p", "t", "z"].iter().any(|known| known.eq_ignore_ascii_case(word)) || is_month(word)
+    ["e", "am", "pm", "a", "p", "t", "z"].iter().any(|known| known.eq_ignore_ascii_case(word)) || is_name(word)
 }
 
-fn is_month(word: &str) -> bool {
-    word.len() >= 3 && MONTHS.iter().filter_map(|month| month.get(..word.len())).any(|month| month.eq_ignore_ascii_case(word))
-}
-
-fn is_truth(text: &str) -> bool {
-    ["true", "false"].iter().any(|truth| truth.eq_ignore_ascii_case(text.trim()))
+fn is_name(word: &str) -> bool {
+    NAMES.iter().flat_map(|name| [Some(*name), name.get(..3)]).flatten().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Of letters, digits, `-` and `_`, and with a letter first, as most numbers and names are: there is nothing to guard. Only a word of three letters or
-/// more may be a month or a truth.
+/// more may begin a date or be a truth.
 pub(super) fn is_harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_plain = || bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let begins_with_a_word = || bytes.iter().take(3).all(u8::is_ascii_alphabetic);
-    bytes.first().is_some_and(u8::is_ascii_alphabetic) && is_plain() && !(begins_with_a_word() && (reads_as_value(text) || is_truth(text)))
+    bytes.first().is_some_and(u8::is_ascii_alphabetic) && is_plain() && !(begins_with_a_word() && is_value(text))
 }
 
 /// The text on one line: what steers a screen or begins another line becomes a blank.
@@ -95,8 +130,8 @@ mod tests {
 
     #[test]
     fn what_libreoffice_makes_a_negative_number_a_date_a_time_or_a_truth_is_marked() {
-        let dates = ["Dec-5", "5-dec", "MARCH1", "Sept 2", "5 Dec 2026", "2026-11-21T09:00:00Z"];
-        for text in dates.into_iter().chain(["(12)", "(500.00)", "1:30 PM", "5 p", "下午1:30", "TRUE", " false"]) {
+        let dates = ["Dec-5", "5-dec", "MARCH1", "Sept 2", "5 Dec 2026", "2026-11-21T09:00:00Z", "Monday, November 23, 2026"];
+        for text in dates.into_iter().chain(["(12)", "(500.00)", "1:30 PM", "5 p", "下午1:30", "１２％", "\u{a0}12", "TRUE", " false"]) {
             assert!(is_marked(text) && !is_harmless(text), "{text:?}");
         }
     }
