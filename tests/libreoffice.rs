@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What people write, and what a spreadsheet would like to make of it.
-const NOTES: [&str; 22] = [
+const NOTES: [&str; 28] = [
     "",
     "拿铁, 大杯",
     "\"加糖\"",
@@ -32,6 +32,12 @@ const NOTES: [&str; 22] = [
     "1E5",
     "4200001234202611211234567890",
     "5月1日",
+    "(500.00)",
+    "Dec-5",
+    "Nov 12, 2026",
+    "1:30 PM",
+    "TRUE",
+    "１２",
     "two\r\nlines",
     "a;b\tc",
     "😀 末",

@@ -65,7 +65,7 @@ fn import(dir: &Path, file: PathBuf, day: Option<BusinessDay>) -> Result<ExitCod
     let settings = Settings::load(dir).map_err(complain)?;
     let office = Office::new(&settings, dir.join("ledger.sqlite3"));
     let mut ledger = Ledger::open(&office.ledger).map_err(|error| in_use(&error))?;
-    let taken = office.take(&BillFrom::File(file), day, BillKind::All).map_err(|trouble| refused(&trouble, &settings))?;
+    let taken = office.take(&BillFrom::File(file), day).map_err(|trouble| refused(&trouble, &settings))?;
     keep(&office, &mut ledger, &taken, &settings)
 }
 
@@ -84,7 +84,7 @@ fn fetch(dir: &Path, day: BusinessDay, kind: BillKind) -> Result<ExitCode, ExitC
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(complain)?;
     let office = Office::new(&settings, ledger.path().to_owned());
     let taken = match runtime.block_on(client.ask_bill(day, kind)).answer {
-        BillAnswer::File(bytes) => office.take(&BillFrom::Gateway(bytes.into()), Some(day), kind),
+        BillAnswer::File(bytes) => office.take(&BillFrom::Gateway(bytes.into()), Some(day)),
         BillAnswer::Empty => Ok(TakenBill::nothing_paid(day, kind)),
         BillAnswer::NotReady => Err(BillTrouble::NotReady),
         BillAnswer::Refused(refusal) => Err(BillTrouble::Refused(refusal)),

@@ -130,6 +130,11 @@ pub struct BillRow {
 }
 
 impl BillRow {
+    /// The number that tells a refund from others of its payment: the merchant's, else the provider's.
+    pub fn any_refund_no(&self) -> Option<&str> {
+        self.refund_no.as_deref().or(self.refund_id.as_deref())
+    }
+
     /// What the row adds to the sum of its bill.
     pub fn signed(&self) -> Fen {
         self.kind.book_kind().signed(self.amount)

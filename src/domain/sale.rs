@@ -230,8 +230,14 @@ impl Sale {
                     self.exceptions.push(*exception);
                 }
             }
-            SaleEvent::ExceptionSettled { exception, settlement } => self.settled.push((*exception, settlement.clone())),
+            SaleEvent::ExceptionSettled { exception, settlement } => {
+                self.settled.push((*exception, settlement.clone()));
+                if let Some(by_hand) = self.by_hand.as_mut().filter(|_| *exception == SaleException::SetByHand) {
+                    by_hand.settled = true;
+                }
+            }
             SaleEvent::SetByHand { trade_no, transaction_id, reason, authority } => {
+                let undone_before = self.by_hand.as_ref().map_or(0, ByHand::times_undone);
                 self.by_hand = Some(ByHand {
                     trade_no: trade_no.clone(),
                     transaction_id: transaction_id.clone(),
@@ -239,6 +245,8 @@ impl Sale {
                     authority: authority.clone(),
                     at,
                     undone: false,
+                    settled: false,
+                    undone_before,
                 });
                 self.state = SaleState::Paid;
             }

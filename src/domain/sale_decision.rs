@@ -17,20 +17,39 @@ pub struct ByHand {
     pub at: Moment,
     /// The gateway has said otherwise since.
     pub undone: bool,
+    /// Somebody has looked into it since.
+    pub settled: bool,
+    /// How many such words on this sale came to nothing before.
+    pub undone_before: usize,
+}
+
+impl ByHand {
+    /// How many words on this sale have come to nothing by now.
+    pub(super) fn times_undone(&self) -> usize {
+        self.undone_before.saturating_add(usize::from(self.undone))
+    }
 }
 
 impl Sale {
     /// The exceptions that still wait for a person, in the order in which they came up.
     pub fn open_exceptions(&self) -> impl Iterator<Item = SaleException> {
-        let settled = |exception: SaleException| self.settled.iter().filter(|(settled, _)| *settled == exception).count();
-        // What a person had said is of no account any more once the gateway has said otherwise.
-        let outdone = |exception: SaleException| exception == SaleException::SetByHand && self.has(SaleException::HandUndone);
-        // A person took it over in full knowledge.
-        let known = |exception: SaleException| exception == SaleException::Found;
-        self.exceptions
-            .iter()
-            .copied()
-            .filter(move |exception| !outdone(*exception) && !known(*exception) && settled(*exception) < self.times(*exception))
+        self.exceptions.iter().copied().filter(|exception| self.waits(*exception))
+    }
+
+    fn waits(&self, exception: SaleException) -> bool {
+        let settled = || self.settled.iter().filter(|(settled, _)| *settled == exception).count();
+        match exception {
+            // What a person had said is of no account any more once the gateway has said otherwise. The next word is another matter.
+            SaleException::SetByHand => self.by_hand.as_ref().is_some_and(|word| !word.undone && !word.settled),
+            // A person took it over in full knowledge.
+            SaleException::Found => false,
+            SaleException::PaidLate
+            | SaleException::PaidTwice
+            | SaleException::WrongAmount
+            | SaleException::Contradiction
+            | SaleException::HandUndone
+            | SaleException::BillDiffers => settled() < self.times(exception),
+        }
     }
 
     /// How often that has come up: a third payment of a sale is one more to be settled.
@@ -40,7 +59,8 @@ impl Sale {
             SaleException::PaidTwice => charges(|charge| charge.payment().is_some()).saturating_sub(1),
             SaleException::WrongAmount => charges(|charge| charge.mismatch.is_some()),
             SaleException::Contradiction => charges(|charge| charge.contradiction.is_some()),
-            SaleException::PaidLate | SaleException::SetByHand | SaleException::HandUndone | SaleException::Found | SaleException::BillDiffers => 1,
+            SaleException::HandUndone => self.by_hand.as_ref().map_or(0, ByHand::times_undone),
+            SaleException::PaidLate | SaleException::SetByHand | SaleException::Found | SaleException::BillDiffers => 1,
         };
         times.max(1)
     }

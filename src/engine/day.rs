@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Bill, BillKind, BillRow, BookRow, BusinessDay, Day, DayMark, DayStart, Decision, Fen, Match, MatchClass, MatchKey, Moment, NextStep, Pair,
-    Refusal, Shift, ShiftNo, ShiftReport, Term, TillId, Unknown,
+    RefundNo, Refusal, Shift, ShiftNo, ShiftReport, Term, TillId, TradeNo, Unknown,
 };
 use crate::gateway::wechat::bill::BillFault;
 use crate::ledger::{DayBooks, ExportFormat, LedgerError};
@@ -259,8 +259,10 @@ impl DayMatch {
     fn is_known(&self, pair: &Pair, known: &KnownOthers) -> bool {
         match pair.class {
             MatchClass::OtherTill => {
-                let till = self.theirs(pair).and_then(|row| row.trade_no.split_once('-')).map(|(till, _)| till);
-                known.tills.iter().any(|known| Some(known.as_str()) == till)
+                // Who gave it back tells more than who took it, as in the match.
+                let refunded_by = |row: &BillRow| row.refund_no.as_deref().and_then(RefundNo::till_of);
+                let till = self.theirs(pair).and_then(|row| refunded_by(row).or_else(|| TradeNo::till_of(&row.trade_no)));
+                till.is_some_and(|till| known.tills.contains(&till))
             }
             MatchClass::OtherSystem => known.systems,
             MatchClass::Equal

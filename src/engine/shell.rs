@@ -320,17 +320,19 @@ impl Calls {
         match effect {
             Effect::Ask(question) => self.ask(question),
             Effect::Refund(ask) => self.ask_refund(ask),
-            Effect::CheckPin(PinToCheck { ticket, pin, hash }) => self.beside(move |pins| {
-                let fit = match (pins.lacks_pepper(&hash), pins.fits(&pin, &hash)) {
+            Effect::CheckPin(PinToCheck { ticket, pin, hash }) => {
+                let check = move |pins: &PinKeeper| match (pins.lacks_pepper(&hash), pins.fits(&pin, &hash)) {
                     (true, _) => PinFit::Uncheckable,
                     (false, true) => PinFit::Fits,
                     (false, false) => PinFit::Wrong,
                 };
-                Message::PinChecked { ticket, fit }
-            }),
+                self.beside(check, PinFit::Uncheckable, move |fit| Message::PinChecked { ticket, fit });
+            }
             Effect::FetchBill(ask) => self.fetch_bill(ask),
             Effect::Office(task) => self.in_the_office(task),
-            Effect::HashPin(PinToHash { ticket, pin }) => self.beside(move |pins| Message::PinHashed { ticket, hash: pins.hash(&pin).ok() }),
+            Effect::HashPin(PinToHash { ticket, pin }) => {
+                self.beside(move |pins| pins.hash(&pin).ok(), None, move |hash| Message::PinHashed { ticket, hash });
+            }
         }
     }
 
@@ -380,14 +382,18 @@ impl Calls {
         });
     }
 
-    /// PINs are slow on purpose, so they are looked at beside the engine's thread.
-    fn beside(&self, work: impl FnOnce(&PinKeeper) -> Message + Send + 'static) {
+    /// PINs are slow on purpose, so they are looked at beside the engine's thread. Work that ends by a fault of ours comes to `lost`: somebody waits.
+    fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&PinKeeper) -> T + Send + 'static,
+        lost: T,
+        message: impl FnOnce(T) -> Message + Send + 'static,
+    ) {
         let (pins, answers) = (Arc::clone(&self.pins), self.answers.clone());
         let work = tokio::task::spawn_blocking(move || work(&pins));
         tokio::spawn(async move {
-            if let Ok(message) = work.await {
-                answers.send(message).await.ok();
-            }
+            let done = work.await.unwrap_or(lost);
+            answers.send(message(done)).await.ok();
         });
     }
 

@@ -54,8 +54,16 @@ pub(super) fn refuse(ledger: &Path) -> Result<(), LedgerError> {
 
 /// What else has its hands on that folder; `mounts` are the lines of Linux, empty on other systems.
 fn shared_by(folder: &Path, mounts: &str) -> Option<String> {
-    let of_network = || folder.to_str().filter(|path| path.starts_with(r"\\") && !path.starts_with(r"\\?\")).map(|_| "SMB".to_owned());
-    carrier(folder).or_else(|| network(folder, mounts)).or_else(of_network)
+    carrier(folder).or_else(|| network(folder, mounts)).or_else(|| is_share(folder).then(|| "SMB".to_owned()))
+}
+
+/// A share of Windows, as it is typed or by its real path.
+fn is_share(folder: &Path) -> bool {
+    let path = folder.to_str().unwrap_or_default();
+    match path.strip_prefix(r"\\?\") {
+        Some(real) => real.starts_with(r"UNC\"),
+        None => path.starts_with(r"\\"),
+    }
 }
 
 fn carrier(folder: &Path) -> Option<String> {

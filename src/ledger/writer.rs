@@ -1,10 +1,11 @@
 //! The one writer: opens the ledger and appends to it.
 
+use super::backups::backup_over;
 use super::connection::{self, Content};
 use super::journal::{self, Entry, Recorded};
 use super::lock::WriterLock;
 use super::reserve::Reserve;
-use super::{LedgerError, VerifyFault, backup, fault, migration, place, projection, shared};
+use super::{LedgerError, VerifyFault, fault, migration, place, projection, shared};
 use crate::domain::{CashierId, Day, DayEvent, PeopleEvent, PersonEvent, Refund, RefundEvent, Sale, SaleEvent, Shift, ShiftEvent, TillEvent};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -221,5 +222,5 @@ pub(super) fn keep_older(path: &Path, found: i64, known: i64) -> Result<(), Ledg
         return Ok(());
     }
     let copy = place::beside(path, &format!(".format-{found}"));
-    backup(path, &copy).map(drop).map_err(VerifyFault::into_ledger_error)
+    backup_over(path, &copy).map(drop).map_err(VerifyFault::into_ledger_error)
 }

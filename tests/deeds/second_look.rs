@@ -183,32 +183,44 @@ fn held_money_that_went_back_leaves_the_shift_and_the_day_at_zero() {
     assert_eq!(books.till(), Fen::ZERO);
 }
 
-/// Set by hand, undone by the gateway, cleared up; then the next code is set by hand too.
+/// Set by hand, undone by the gateway, cleared up; then the next code is set by hand too, and undone like the first.
 #[test]
 fn a_second_word_that_it_is_paid_waits_on_the_work_list_like_the_first() {
-    let mut shop = Shop::with(MANAGER);
-    let by_hand = |shop: &mut Shop| {
+    let word = |shop: &mut Shop| {
         let trade_no = shop.live_charge(ID);
         let transaction_id = TransactionId::new("4200009999202611210000000001").expect("a number");
         let word = WorkCommand::SetByHand { sale_id: sale_id(ID), trade_no, transaction_id, reason: "顾客手机已付".to_owned(), approval: None };
         shop.deed(|id| Command::Work(id, word))
     };
-    shop.showing(ID, 500);
-    assert_eq!(by_hand(&mut shop), DeedResult::Done);
-    assert_eq!(shop.core().view(&[]).work, 1);
-    for _minute in 0..30 {
-        shop.wait(60_000);
-        shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
+    let ends_unpaid = |shop: &mut Shop| {
+        for _minute in 0..30 {
+            shop.wait(60_000);
+            shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
+        }
+        assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    };
+    let work = |shop: &Shop| shop.core().view(&[]).work;
+    for is_looked_into in [false, true] {
+        let mut shop = Shop::with(MANAGER);
+        shop.showing(ID, 500);
+        for code in 2..4 {
+            assert_eq!(word(&mut shop), DeedResult::Done);
+            let sale = shop.core().ledger().sale(&sale_id(ID)).expect("it reads").expect("a sale");
+            assert!(sale.stands_by_hand());
+            assert_eq!(work(&shop), 1, "nothing proves it, and somebody must look");
+            if is_looked_into {
+                assert_eq!(settle(&mut shop, SaleException::SetByHand, SettledHow::LookedInto), DeedResult::Done);
+                assert_eq!(work(&shop), 0);
+            }
+            ends_unpaid(&mut shop);
+            assert_eq!(work(&shop), 1, "the gateway has said otherwise");
+            assert_eq!(settle(&mut shop, SaleException::HandUndone, SettledHow::LookedInto), DeedResult::Done);
+            assert_eq!(work(&shop), 0);
+            shop.command(Command::NewCode { sale_id: sale_id(ID) });
+            shop.answer(|_| placed(code));
+        }
+        shop.verify();
     }
-    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
-    assert_eq!(settle(&mut shop, SaleException::HandUndone, SettledHow::LookedInto), DeedResult::Done);
-    assert_eq!(shop.core().view(&[]).work, 0);
-    shop.command(Command::NewCode { sale_id: sale_id(ID) });
-    shop.answer(|_| placed(2));
-    assert_eq!(by_hand(&mut shop), DeedResult::Done);
-    let sale = shop.core().ledger().sale(&sale_id(ID)).expect("it reads").expect("a sale");
-    assert!(sale.stands_by_hand());
-    assert_eq!(shop.core().view(&[]).work, 1, "nothing proves it, and somebody must look");
 }
 
 /// The gateway's own bill lists a refund of two minutes before midnight. A file of that day, brought later, does not.
@@ -232,6 +244,33 @@ fn f114_what_the_gateways_bill_of_the_day_before_lists_is_not_missed_because_of_
     assert_eq!(terms(&shop).iter().map(|(_, count, _)| count).sum::<u32>(), 2, "the gateway's own bill counts");
     shop.day_page(day(1));
     assert_eq!(shop.page().waiting.len(), 0, "{:?}", terms(&shop));
+}
+
+/// The same on the command line: the next day was matched before the gateway's bill of the day was here.
+#[test]
+fn a_bill_that_is_taken_while_the_till_is_closed_has_the_next_day_matched_again() {
+    let mut shop = differences::shop();
+    let paid = shop.paid(ID, 500);
+    shop.now = 15 * HOUR_MS - 120_000;
+    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 100, None)), DeedResult::Done);
+    shop.wait(1_000);
+    shop.answer_refunds(|_| RefundAnswer::Accepted { refund_id: None });
+    shop.morning_after(2, MANAGER);
+    assert_eq!(shop.bring("next.csv", &bill(&[]), Some(day(1))), DeedResult::Done);
+    let undecided = |shop: &Shop| shop.end(day(1)).and_then(|end| end.current_tally().map(|tally| tally.undecided));
+    assert_eq!(undecided(&shop), Some(1), "no bill lists it");
+
+    let number = paid.trade_no.as_str();
+    let listed = bill(&[took(number, 500, at(3_050)), gave(number, "R-T1-0001", 100, at(15 * HOUR_MS - 60_000))]);
+    let office = shop.office_of();
+    let taken = office.take(&BillFrom::Gateway(listed.into()), Some(day(0))).expect("a bill");
+    shop.close();
+    let mut ledger = ledger::Ledger::open(&office.ledger).expect("it opens");
+    office.keep_and_match(&mut ledger, &taken, &KnownOthers::default(), &ledger::Actor::CommandLine, at(shop.now)).expect("matched");
+    drop(ledger);
+    shop.restart();
+    assert_eq!(undecided(&shop), Some(0), "the day before does");
 }
 
 /// A known till's payment, given back under the number of a till that nobody knows.
@@ -294,7 +333,7 @@ fn both_payments_of_a_sale_that_was_given_up_stand_ready_to_go_back() {
 fn f103_a_task_prints_without_the_bill_that_it_reads() {
     let bytes = bill(&[took("T1-20261121-0123456789ABCDEF", 500, at(0))]);
     let length = bytes.len();
-    let task = OfficeTask::TakeBill { ticket: 1, from: BillFrom::Gateway(bytes.into()), day: None, kind: BillKind::All };
+    let task = OfficeTask::TakeBill { ticket: 1, from: BillFrom::Gateway(bytes.into()), day: None };
     assert!(format!("{task:?}").len() < length, "openids and all, in numbers");
 }
 

@@ -473,3 +473,29 @@ fn f023_closing_the_window_with_an_open_shift_asks_about_it() {
     till.request_close();
     assert!(matches!(till.commands().as_slice(), [Command::Shutdown]));
 }
+
+#[test]
+fn whoever_comes_back_finds_the_day_as_it_was_left_and_f7_once_more_begins_anew() {
+    let shown = |till: &mut Till| {
+        assert!(till.commands().is_empty());
+        till.show.clone()
+    };
+    let mut till = room(Lang::Zh, Role::Manager, crate::day_samples::differing(0));
+    till.typed("2");
+    till.press(Key::F5);
+    assert!(matches!(shown(&mut till), Show::Sales(..)));
+    till.press(Key::F7);
+    assert_eq!(shown(&mut till), Show::Day(crate::day_samples::yesterday()));
+    show(&mut till, crate::day_samples::differing(0));
+    assert!(till.shows("处理差异"), "on the bridge again");
+    till.press(Key::Escape);
+    till.press(Key::F7);
+    assert_eq!(shown(&mut till), Show::Day(crate::day_samples::yesterday()), "also from the counter");
+    till.press(Key::F7);
+    assert_eq!(shown(&mut till), Show::Day(today().day));
+    till.press(Key::ArrowLeft);
+    till.publish(|view| view.session = Session::Empty);
+    till.publish(|view| view.session = crate::day_samples::view("张伟", Role::Manager).session);
+    till.press(Key::F7);
+    assert_eq!(shown(&mut till), Show::Day(today().day), "nobody finds what another has left");
+}

@@ -132,6 +132,13 @@ pub(crate) fn work() -> WorkPage {
     let mut late = samples::paid(sale_id(4), 4, 4_200, now().plus_millis(-1_900_000));
     late.apply(&SaleEvent::ExceptionRaised { exception: SaleException::PaidLate }, now());
     let mut by_hand = samples::showing(sale_id(5), 5, 1_250, now().plus_millis(-2_900_000));
+    let word = SaleEvent::SetByHand {
+        trade_no: trade_no(5),
+        transaction_id: TransactionId::new("4200002391202611216049173805").expect("a number"),
+        reason: "顾客手机已付".to_owned(),
+        authority: Authority::of(Action::SetPaidByHand, who("张伟", Role::Manager), None).expect("a manager may"),
+    };
+    by_hand.apply(&word, now().plus_millis(-2_800_000));
     by_hand.apply(&SaleEvent::ExceptionRaised { exception: SaleException::SetByHand }, now());
     let surplus: Vec<_> = payments(&twice, &[]).into_iter().skip(1).collect();
     let sales = vec![

@@ -129,7 +129,7 @@ pub struct MatchKey {
     pub kind: BookKind,
     /// The merchant's number of the order.
     pub trade_no: String,
-    /// The merchant's number of the refund.
+    /// The merchant's number of the refund, or the provider's where the merchant gave none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_no: Option<String>,
 }
@@ -158,7 +158,7 @@ impl From<&BookRow> for MatchKey {
 
 impl From<&BillRow> for MatchKey {
     fn from(row: &BillRow) -> Self {
-        Self { kind: row.kind.book_kind(), trade_no: row.trade_no.clone(), refund_no: row.refund_no.clone() }
+        Self { kind: row.kind.book_kind(), trade_no: row.trade_no.clone(), refund_no: row.any_refund_no().map(str::to_owned) }
     }
 }
 

@@ -10,8 +10,8 @@ use std::collections::hash_map::Entry;
 /// Matches the ledger's rows with the bill's. `ours` holds every row of the business day and of the bill's calendar day, and whatever else the ledger has
 /// under a number that stands in the bill.
 ///
-/// A row is known by the way of its money, its trade number and its refund number; a reversal is a refund without a number. Rows of a kind that the frame
-/// does not cover stand in no pair and in no sum.
+/// A row is known by the way of its money, its trade number and its refund number, or the provider's number of the refund where the merchant gave none; a
+/// reversal is a refund. Rows of a kind that the frame does not cover stand in no pair and in no sum.
 ///
 /// * **Every row of the bill stands in one pair**: with our row of the same numbers, or alone. Of several rows with the same numbers one is matched, that
 ///   with our amount before others and then the first of the file; each of the others is [`MatchClass::Repeated`] and alone.
@@ -97,7 +97,7 @@ impl<'a> From<&'a BookRow> for Key<'a> {
 
 impl<'a> From<&'a BillRow> for Key<'a> {
     fn from(row: &'a BillRow) -> Self {
-        Self { kind: row.kind.book_kind(), trade_no: &row.trade_no, refund_no: row.refund_no.as_deref() }
+        Self { kind: row.kind.book_kind(), trade_no: &row.trade_no, refund_no: row.any_refund_no() }
     }
 }
 

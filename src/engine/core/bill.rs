@@ -107,7 +107,7 @@ impl Core {
         effects: &mut Vec<Effect>,
     ) -> Result<DeedResult, DeedRefusal> {
         let ticket = self.office.ticket(Waiting { deed: Some(deed), by: Some(by), day: None });
-        effects.push(Effect::Office(OfficeTask::TakeBill { ticket, from: BillFrom::File(path), day, kind: BillKind::All }));
+        effects.push(Effect::Office(OfficeTask::TakeBill { ticket, from: BillFrom::File(path), day }));
         Ok(DeedResult::UnderWay)
     }
 
@@ -118,7 +118,7 @@ impl Core {
             // The one who waits goes on waiting until the bill is read.
             BillAnswer::File(bytes) => {
                 let from = BillFrom::Gateway(bytes.into());
-                return effects.push(Effect::Office(OfficeTask::TakeBill { ticket, from, day: Some(day), kind }));
+                return effects.push(Effect::Office(OfficeTask::TakeBill { ticket, from, day: Some(day) }));
             }
             // The till has proof of the contrary: the bill is not made yet, unless a person insists.
             BillAnswer::Empty if !self.office.is_wanted(ticket) && self.money_moved(day).unwrap_or(true) => BillTrouble::NotReady,

@@ -5,8 +5,8 @@ use super::sweep::Sweep;
 use super::{Core, Effect};
 use crate::domain::{BookKind, BusinessDay, MatchKey, Moment, Signatory, TillEvent, TradeNo};
 use crate::engine::{
-    BackupView, BillState, BillTrouble, CheckItem, DayMatch, DeedId, DeedRefusal, DeedResult, ExportWish, Exported, News, OfficeReport, OfficeTask,
-    OfficeView,
+    BackupView, BillState, BillTrouble, Check, CheckItem, DayMatch, DeedId, DeedRefusal, DeedResult, ExportWish, Exported, News, OfficeReport,
+    OfficeTask, OfficeView,
 };
 use crate::ledger::{Actor, BackupError, BackupMade, ExportError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,6 +136,8 @@ impl Core {
             OfficeReport::Exported { ticket, wish, rows } => self.exported(ticket, &wish, rows, now),
             OfficeReport::BackedUp { ticket, made } => self.backed_up(ticket, made, now, effects),
             OfficeReport::CheckedUp(found) => {
+                let is_outdated = |told: &Check| found.iter().any(|check| check.item == told.item && check != told);
+                self.notices.retain(|notice| !matches!(&notice.news, News::Check(told) if is_outdated(told)));
                 // Yesterday is the day's own screen's matter.
                 let bad = found.into_iter().filter(|check| !check.finding.is_good() && check.item != CheckItem::Yesterday);
                 bad.for_each(|check| self.tell(News::Check(Box::new(check)), now));
@@ -243,6 +245,8 @@ impl Core {
             Ok(BackupMade { file, entries }) => {
                 let event = TillEvent::BackedUp { file: file.display().to_string(), entries };
                 self.office.backup = BackupView::Made { at: now, file };
+                // What was told about a missing one is no longer so.
+                effects.push(Effect::Office(OfficeTask::CheckUp { now }));
                 self.record_till(event, waiting.actor(), now).map_err(DeedRefusal::NotWritten)
             }
             Err(error) => {

@@ -50,7 +50,7 @@ impl Office {
 
     fn backup(&self, now: Moment) -> Result<Finding, LedgerError> {
         let today = BusinessDay::of(now, self.day_start);
-        let latest = match ledger::latest_backup(&self.backups, &self.till) {
+        let latest = match ledger::latest_backup(&self.backups, &self.till, now) {
             // The folder beside the ledger is made with the first backup.
             Err(BackupError::NoFolder(folder)) if folder.parent() == self.ledger.parent() => Ok(None),
             latest => latest,

@@ -4,7 +4,7 @@ use super::take_bill::take_bill;
 use super::{BillFrom, Office, TakenBill};
 use crate::domain::{BillKind, BusinessDay, Day, DayEvent, Frame, MatchTally, Moment};
 use crate::engine::{BillTrouble, DayMatch, KnownOthers};
-use crate::ledger::{Actor, Change, Entry, Ledger};
+use crate::ledger::{Actor, Change, Entry, Ledger, LedgerError};
 use std::sync::Arc;
 
 /// What is to be written so that the bill is kept, and the day with that; nothing where it is kept already.
@@ -44,11 +44,12 @@ impl Office {
     ///
     /// # Errors
     /// Why it is none that can be used.
-    pub fn take(&self, from: &BillFrom, day: Option<BusinessDay>, kind: BillKind) -> Result<TakenBill, BillTrouble> {
-        take_bill(from, day, kind, &self.mch_id)
+    pub fn take(&self, from: &BillFrom, day: Option<BusinessDay>) -> Result<TakenBill, BillTrouble> {
+        take_bill(from, day, &self.mch_id)
     }
 
-    /// Keeps a bill, matches the bill that counts, and notes what that comes to; for a till that is closed.
+    /// Keeps a bill, matches the bill that counts, and notes what that comes to; for a till that is closed. The next day is matched again too: what this
+    /// bill lists about its last midnight the bill of the next day need not list.
     ///
     /// # Errors
     /// Why not. What was written stays: a bill that is kept is matched the next time.
@@ -61,23 +62,35 @@ impl Office {
         now: Moment,
     ) -> Result<(Day, Arc<DayMatch>), BillTrouble> {
         let taken = taken.in_time(now)?;
-        let refused = BillTrouble::Ledger;
-        let before = ledger.day(taken.day).map_err(refused)?;
-        let mut end = match kept(before.clone(), taken, now) {
-            None => before.ok_or(BillTrouble::NoDay)?,
-            Some((event, after)) => {
-                let entries = [Entry { at: now, actor: actor.clone(), event: &event, evidence: Some(&taken.packed) }];
-                ledger.append(&[Change::Day { entries: &entries, after: &after }]).map_err(refused)?;
-                after
-            }
-        };
-        let bill = end.bill().ok_or(BillTrouble::NoDay)?.clone();
-        let matched = self.compare(taken.day, &bill.sha256, self.frame(taken.day, bill.kind)).map_err(refused)?;
+        let before = ledger.day(taken.day).map_err(BillTrouble::Ledger)?;
+        if let Some((event, after)) = kept(before, taken, now) {
+            let entries = [Entry { at: now, actor: actor.clone(), event: &event, evidence: Some(&taken.packed) }];
+            ledger.append(&[Change::Day { entries: &entries, after: &after }]).map_err(BillTrouble::Ledger)?;
+        }
+        let matched = self.match_again(ledger, taken.day, known, actor, now).map_err(BillTrouble::Ledger)?;
+        if let Err(error) = self.match_again(ledger, taken.day.plus_days(1), known, actor, now) {
+            tracing::warn!(%error, "the next day is matched again when it is looked at");
+        }
+        matched.ok_or(BillTrouble::NoDay)
+    }
+
+    /// Matches the bill of a day that counts, and notes what that comes to; nothing where there is none.
+    fn match_again(
+        &self,
+        ledger: &mut Ledger,
+        day: BusinessDay,
+        known: &KnownOthers,
+        actor: &Actor,
+        now: Moment,
+    ) -> Result<Option<(Day, Arc<DayMatch>)>, LedgerError> {
+        let Some(mut end) = ledger.day(day)? else { return Ok(None) };
+        let Some(bill) = end.bill().cloned() else { return Ok(None) };
+        let matched = self.compare(day, &bill.sha256, self.frame(day, bill.kind))?;
         if let Some(event) = news_of(&end, &matched, known) {
             end.apply(&event, now);
             let entries = [Entry { at: now, actor: actor.clone(), event: &event, evidence: None }];
-            ledger.append(&[Change::Day { entries: &entries, after: &end }]).map_err(refused)?;
+            ledger.append(&[Change::Day { entries: &entries, after: &end }])?;
         }
-        Ok((end, Arc::new(matched)))
+        Ok(Some((end, Arc::new(matched))))
     }
 }

@@ -27,8 +27,6 @@ pub enum OfficeTask {
         from: BillFrom,
         /// Of which day it must be; nothing where its rows decide.
         day: Option<BusinessDay>,
-        /// Which list was asked for; a file says so itself.
-        kind: BillKind,
     },
     /// Match a kept bill with the ledger.
     Compare {
@@ -61,12 +59,22 @@ pub enum OfficeTask {
 }
 
 /// Where a bill is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum BillFrom {
     /// The gateway sent it.
     Gateway(Arc<[u8]>),
     /// In a file.
     File(PathBuf),
+}
+
+/// Of a bill its length alone: it names the payers, and is no matter for a log.
+impl std::fmt::Debug for BillFrom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Gateway(bytes) => write!(f, "Gateway({} bytes)", bytes.len()),
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+        }
+    }
 }
 
 /// What came of it.

@@ -1,7 +1,7 @@
 //! Reads a bill as it came, and makes it ready to be kept.
 
 use super::{BillFrom, TakenBill};
-use crate::domain::{BillKind, BillMark, BillSource, BusinessDay, MchId};
+use crate::domain::{BillMark, BillSource, BusinessDay, MchId};
 use crate::engine::BillTrouble;
 use crate::gateway::wechat::bill::{BillFault, MAX_BYTES, ReadBill, read, unpacked};
 use flate2::Compression;
@@ -11,8 +11,8 @@ use sha2::{Digest as _, Sha256};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-/// Reads it. `day` is the day that it must be of; a file without rows is of that day.
-pub(super) fn take_bill(from: &BillFrom, day: Option<BusinessDay>, kind: BillKind, mch_id: &MchId) -> Result<TakenBill, BillTrouble> {
+/// Reads it. `day` is the day that it must be of; a file without rows is of that day. Which list it is its columns say, also where it has no rows.
+pub(super) fn take_bill(from: &BillFrom, day: Option<BusinessDay>, mch_id: &MchId) -> Result<TakenBill, BillTrouble> {
     let (bytes, source) = match from {
         BillFrom::Gateway(bytes) => (bytes.to_vec(), BillSource::Gateway),
         BillFrom::File(path) => (read_file(path)?, BillSource::File { name: name_of(path) }),
@@ -24,8 +24,7 @@ pub(super) fn take_bill(from: &BillFrom, day: Option<BusinessDay>, kind: BillKin
         (None, day) => day.ok_or(BillTrouble::NoDay)?,
     };
     let rows = u32::try_from(bill.rows.len()).unwrap_or(u32::MAX);
-    let kind = if bill.rows.is_empty() { kind } else { bill.kind };
-    Ok(TakenBill { day, mark: BillMark { kind, sha256: sha256(&bytes), rows, source }, packed: pack(&bytes), bill })
+    Ok(TakenBill { day, mark: BillMark { kind: bill.kind, sha256: sha256(&bytes), rows, source }, packed: pack(&bytes), bill })
 }
 
 /// SHA-256 in hex.

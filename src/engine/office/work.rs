@@ -36,8 +36,8 @@ impl Office {
     /// Does it, and reports; an export also on its way.
     pub fn carry_out(&self, task: OfficeTask, report: &mut dyn FnMut(OfficeReport)) {
         match task {
-            OfficeTask::TakeBill { ticket, from, day, kind } => {
-                let taken = take_bill(&from, day, kind, &self.mch_id).map(Box::new);
+            OfficeTask::TakeBill { ticket, from, day } => {
+                let taken = take_bill(&from, day, &self.mch_id).map(Box::new);
                 report(OfficeReport::BillTaken { ticket, taken });
             }
             OfficeTask::Compare { day, sha256, frame } => {
@@ -101,8 +101,11 @@ impl Office {
         }
         let before = day.plus_days(-1);
         let Some(end) = reader.day(before)? else { return Ok(BTreeSet::new()) };
-        let marks = BillKind::ALL.into_iter().filter(|kind| kind.covers(BookKind::Refund)).filter_map(|kind| end.latest(kind));
-        let bills = marks.map(|mark| self.kept_bill(reader, before, &mark.sha256, mark.kind)).collect::<Result<Vec<_>, _>>()?;
+        // What counts there counts here, and a list of refunds stands beside it.
+        let counts = end.bill().filter(|mark| mark.kind.covers(BookKind::Refund));
+        let beside = end.latest(BillKind::Refunds).filter(|list| counts != Some(*list));
+        let bills =
+            counts.into_iter().chain(beside).map(|mark| self.kept_bill(reader, before, &mark.sha256, mark.kind)).collect::<Result<Vec<_>, _>>()?;
         missed.retain(|refund_no| bills.iter().any(|bill| lists(bill, refund_no)));
         Ok(missed)
     }

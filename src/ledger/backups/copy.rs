@@ -1,5 +1,6 @@
 //! A copy of a ledger that is worth having: taken by SQLite, made durable, and verified before it takes the place of an older one.
 
+use crate::ledger::journal::Head;
 use crate::ledger::{LedgerError, Verified, VerifyFault, connection, fault, place, verify};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -7,12 +8,18 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Copies the ledger at `from` to `to`, as of one instant; a till may have it open. An older backup at `to` is replaced only by a copy that has
-/// been verified; any other file there is left alone.
+/// Copies the ledger at `from` to `to`, as of one instant; a till may have it open. An older backup of this ledger at `to` is replaced only by a copy that
+/// has been verified; any other file there is left alone.
 ///
 /// # Errors
 /// Why there is no new copy; what stood at `to` before still does.
 pub fn backup(from: &Path, to: &Path) -> Result<Verified, VerifyFault> {
+    check_older(from, to).map_err(VerifyFault::Unusable)?;
+    backup_over(from, to)
+}
+
+/// The same; replaces another ledger's backup too.
+pub(in crate::ledger) fn backup_over(from: &Path, to: &Path) -> Result<Verified, VerifyFault> {
     check_target(from, to).map_err(VerifyFault::Unusable)?;
     let (source, _format) = connection::open_reader(from).map_err(VerifyFault::Unusable)?;
     let part = place::beside(to, ".part");
@@ -37,6 +44,29 @@ fn check_target(from: &Path, to: &Path) -> Result<(), LedgerError> {
         return Err(LedgerError::Place(format!("{} is a ledger in use", to.display())));
     }
     if to.exists() { connection::open_reader(to).map(drop) } else { Ok(()) }
+}
+
+/// What lies at `to` may be replaced only where this ledger has all that it has, and where it is no till's.
+fn check_older(from: &Path, to: &Path) -> Result<(), LedgerError> {
+    check_target(from, to)?;
+    if !to.exists() {
+        return Ok(());
+    }
+    let is_a_tills = |kind| place::sibling(to, kind).exists() && place::sibling(to, kind) != place::sibling(from, kind);
+    if ["lock", "head"].into_iter().any(is_a_tills) {
+        return Err(LedgerError::Place(format!("{} is the ledger of a till", to.display())));
+    }
+    let (source, _format) = connection::open_reader(from)?;
+    match head_of(to)?.is_in(&source).map_err(|error| fault::of_sqlite(error, from))? {
+        true => Ok(()),
+        false => Err(LedgerError::Place(format!("{} is a copy of another ledger, or has what this one has not", to.display()))),
+    }
+}
+
+/// Where the journal of the ledger at that path ends.
+pub(super) fn head_of(ledger: &Path) -> Result<Head, LedgerError> {
+    let (connection, _format) = connection::open_reader(ledger)?;
+    Head::read(&connection).map_err(|error| fault::of_sqlite(error, ledger))
 }
 
 /// How many bytes a plain copy of the ledger at `from` has.

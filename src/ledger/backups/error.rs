@@ -30,8 +30,8 @@ pub enum BackupError {
         /// What is wrong with it.
         why: String,
     },
-    /// A file that is none of ours is in the way.
-    #[error("{} is no backup of a ledger, and is left alone", .0.display())]
+    /// A file that is none of ours, or a backup of another ledger, is in the way.
+    #[error("{} is no backup of this ledger, and is left alone", .0.display())]
     NotABackup(PathBuf),
     /// Another backup of this ledger is being made or looked at.
     #[error("another backup of this ledger is being made just now")]

@@ -1,8 +1,9 @@
 //! The owner's folder: what the files in it are called, what is left over, what is old.
 
-use super::{BackupError, keep};
+use super::{BackupError, keep, packed};
 use crate::domain::{Moment, TillId};
 use crate::ledger::place;
+use rusqlite::Connection;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -49,12 +50,13 @@ pub(super) fn needs(part: &Path, bytes: u64) -> Result<(), BackupError> {
     if free < bytes.div_euclid(PACKS_TO_A) { Err(BackupError::Full(place::folder(part).to_owned())) } else { Ok(()) }
 }
 
-/// The latest backup of that till in the folder; nothing where there is none.
+/// The latest backup of that till in the folder; nothing where there is none. One that is dated after `now` was made under a wrong clock, and does not
+/// tell when.
 ///
 /// # Errors
 /// When the folder is not there or cannot be read.
-pub fn latest_backup(folder: &Path, till: &TillId) -> Result<Option<(Moment, PathBuf)>, BackupError> {
-    Ok(backups(folder, till)?.into_iter().max())
+pub fn latest_backup(folder: &Path, till: &TillId, now: Moment) -> Result<Option<(Moment, PathBuf)>, BackupError> {
+    Ok(backups(folder, till)?.into_iter().filter(|(at, _)| *at <= now).max())
 }
 
 fn backups(folder: &Path, till: &TillId) -> Result<Vec<(Moment, PathBuf)>, BackupError> {
@@ -87,12 +89,13 @@ pub(super) fn remove_unfinished(folder: &Path, till: &TillId) -> Result<(), Back
     Ok(())
 }
 
-/// Removes old backups. One that cannot be removed stays; that is no fault of the new one.
-pub(super) fn thin(folder: &Path, till: &TillId, now: Moment) {
+/// Removes old backups of this ledger. One that has what `ledger` has not, that of a lost one or of days before a restore, is all that is left of it; it
+/// stays, as does one that cannot be removed or does not tell. None of that is a fault of the new one.
+pub(super) fn thin(folder: &Path, till: &TillId, now: Moment, ledger: &Connection) {
     let Ok(backups) = backups(folder, till) else { return };
     let made: Vec<_> = backups.iter().map(|(at, _)| *at).collect();
     let kept = keep(&made, now.floor_to_second());
-    for (_at, path) in backups.iter().filter(|(at, _)| !kept.contains(at)) {
+    for (_at, path) in backups.iter().filter(|(at, path)| !kept.contains(at) && packed::is_of(path, ledger)) {
         if let Err(error) = remove(path) {
             tracing::warn!(%error, "an old backup stays");
         }

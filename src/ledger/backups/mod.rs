@@ -9,6 +9,7 @@ mod restore;
 mod work;
 
 pub use copy::backup;
+pub(super) use copy::backup_over;
 pub use error::{BackupError, RestoreError};
 pub use folder::latest_backup;
 pub use keep::keep;
@@ -47,7 +48,7 @@ pub enum BackupLook {
     Unfinished,
 }
 
-/// Makes a copy in `folder`, verifies it, and thins the old ones of that till. The folder is made where it is to lie beside the ledger; any other must
+/// Makes a copy in `folder`, verifies it, and thins the old ones of that ledger. The folder is made where it is to lie beside the ledger; any other must
 /// be there, so that a copy meant for a stick does not land under its empty mount point.
 ///
 /// # Errors
@@ -57,7 +58,10 @@ pub fn back_up(ledger: &Path, folder: &Path, till: &TillId, at: Moment) -> Resul
     let work = Work::begin_within(ledger, SOON)?;
     folder::remove_unfinished(folder, till)?;
     let made = make(ledger, &folder.join(folder::name(till, at)), &work)?;
-    folder::thin(folder, till, at);
+    match connection::open_reader(ledger) {
+        Ok((ledger, _format)) => folder::thin(folder, till, at, &ledger),
+        Err(error) => tracing::warn!(%error, "old backups stay"),
+    }
     Ok(made)
 }
 
@@ -69,13 +73,16 @@ pub fn await_backup(ledger: &Path, patience: Duration) -> Result<(), BackupError
     Work::begin_within(ledger, patience).map(drop)
 }
 
-/// Makes a packed copy at `file`. An older backup there is replaced only by a copy that has been verified; any other file is left alone.
+/// Makes a packed copy at `file`. An older backup of this ledger there is replaced only by a copy that has been verified; any other file is left alone.
 ///
 /// # Errors
 /// Why there is no new copy; what stood there before still does.
 pub fn back_up_to(ledger: &Path, file: &Path) -> Result<BackupMade, BackupError> {
-    if file.exists() && !packed::is_packed_ledger(file) {
-        return Err(BackupError::NotABackup(file.to_owned()));
+    if file.exists() {
+        let (journal, _format) = connection::open_reader(ledger)?;
+        if !(packed::is_packed_ledger(file) && packed::is_of(file, &journal)) {
+            return Err(BackupError::NotABackup(file.to_owned()));
+        }
     }
     let work = Work::begin_within(ledger, SOON)?;
     make(ledger, file, &work)
@@ -128,7 +135,7 @@ fn pack_and_verify(ledger: &Path, part: &Path, work: &Work) -> Result<i64, Backu
     work.needs(size)?;
     folder::needs(part, size)?;
     copy::copy_of(ledger, work.file()).map_err(|error| work.explain(error))?;
-    let packed = packed::pack(work.file(), part)?;
+    let packed = packed::pack(work.file(), copy::head_of(work.file())?, part)?;
     work.clear()?;
     if packed::unpack(part, work.file(), &mut || true)? != Some(packed) {
         return Err(BackupError::Damaged { file: part.to_owned(), why: "the disk does not give back what was written".to_owned() });

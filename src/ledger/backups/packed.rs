@@ -2,10 +2,11 @@
 
 use super::BackupError;
 use super::work;
+use crate::ledger::journal::Head;
 use crate::ledger::place;
-use flate2::Compression;
 use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
+use flate2::{Compression, GzBuilder};
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -20,13 +21,17 @@ const MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// How much of a ledger tells that it is one: SQLite's name at the beginning, our mark at its place in the head.
 const HEAD_BYTES: usize = 72;
 
-/// Packs `plain` into the new file `to`, durably.
-pub(super) fn pack(plain: &Path, to: &Path) -> Result<Hash, BackupError> {
+/// What stands before the last entry of a packed ledger in the comment of its head (RFC 1952).
+const COMMENT: &str = "journal ends with";
+
+/// Packs `plain` into the new file `to`, durably. Where its journal ends stands outside, to be read without unpacking.
+pub(super) fn pack(plain: &Path, head: Head, to: &Path) -> Result<Hash, BackupError> {
     let there = |error| BackupError::of_io(&error, to);
     let mut from = File::open(plain).map_err(|error| BackupError::of_io(&error, plain))?;
     let file = place::private_file().write(true).create_new(true).open(to).map_err(there)?;
     // Fast, because somebody who closes the till waits for it.
-    let mut packer = GzEncoder::new(BufWriter::new(file), Compression::fast());
+    let comment = format!("{COMMENT} {} {}", head.seq, hex::encode(head.hash));
+    let mut packer = GzBuilder::new().comment(comment).write(BufWriter::new(file), Compression::fast());
     let mut sha = Sha256::new();
     let mut buffer = [0; 65_536];
     while let Some(bytes) = next(&mut from, &mut buffer).map_err(|error| BackupError::of_io(&error, plain))? {
@@ -56,6 +61,21 @@ pub(super) fn unpack(packed: &Path, to: &Path, go_on: &mut dyn FnMut() -> bool) 
         }
     }
     Ok(Some(sha.finalize().into()))
+}
+
+/// That journal has all that is packed there, as far as it says outside.
+pub(super) fn is_of(packed: &Path, journal: &Connection) -> bool {
+    head_of(packed).is_some_and(|head| head.is_in(journal).unwrap_or_default())
+}
+
+/// Where the journal of a packed ledger ends; nothing where that does not stand outside.
+fn head_of(packed: &Path) -> Option<Head> {
+    let unpacker = GzDecoder::new(BufReader::new(File::open(packed).ok()?));
+    let comment = std::str::from_utf8(unpacker.header()?.comment()?).ok()?;
+    let (seq, hash) = comment.strip_prefix(COMMENT)?.trim_start().split_once(' ')?;
+    let mut head = Head { seq: seq.parse().ok()?, hash: [0; 32] };
+    hex::decode_to_slice(hash, &mut head.hash).ok()?;
+    Some(head)
 }
 
 /// The file begins as a packed one does.

@@ -52,6 +52,13 @@ impl Head {
         Ok(head.unwrap_or(Self::START))
     }
 
+    /// That journal has it: it is this one, or has gone on from it.
+    pub(in crate::ledger) fn is_in(self, journal: &Connection) -> rusqlite::Result<bool> {
+        let mut statement = journal.prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?;
+        let hash: Option<Hash> = statement.query_row([self.seq], |row| row.get(0)).optional()?;
+        Ok(hash == Some(self.hash) || self == Self::START)
+    }
+
     pub(super) fn next_seq(self) -> i64 {
         self.seq.saturating_add(1)
     }

@@ -11,7 +11,8 @@ use rusqlite::Connection;
 const MOST_EXCEPTIONS: usize = 100;
 
 pub(in crate::ledger) const BY_HAND: &str = "SELECT count(*), sum(amount_fen) FROM sale WHERE by_hand_at_ms >= ?1 AND by_hand_at_ms < ?2";
-pub(in crate::ledger) const HELD: &str = "SELECT count(*), sum(coalesce(mismatch_fen, contradiction_fen)) FROM charge INDEXED BY charge_held \
+pub(in crate::ledger) const HELD: &str = "SELECT count(*), \
+    sum(iif(coalesce(mismatch_currency, 'CNY') = 'CNY', coalesce(mismatch_fen, contradiction_fen), 0)) FROM charge INDEXED BY charge_held \
     WHERE coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) >= ?1 AND coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) < ?2 \
     AND coalesce(mismatch_paid_at_ms, contradiction_paid_at_ms) IS NOT NULL AND state <> 'paid'";
 pub(in crate::ledger) const UNDER_WAY: &str = "SELECT count(*), sum(amount_fen) FROM refund INDEXED BY refund_active \

@@ -18,7 +18,9 @@ pub(in crate::ledger) const BEFORE: &str =
     "SELECT coalesce((SELECT last_seq FROM shift WHERE no = ?1 - 1), (SELECT seq FROM before_shifts WHERE one = 1))";
 
 const BY_HAND: &str = "SELECT count(*), sum(amount_fen) FROM sale WHERE id = ?1 AND by_hand_at_ms IS NOT NULL";
-const HELD: &str = "SELECT count(*), sum(coalesce(mismatch_fen, contradiction_fen)) FROM charge WHERE trade_no = ?1 AND state <> 'paid' \
+const HELD: &str = "SELECT count(*), \
+    sum(iif(coalesce(mismatch_currency, 'CNY') = 'CNY', coalesce(mismatch_fen, contradiction_fen), 0)) FROM charge \
+    WHERE trade_no = ?1 AND state <> 'paid' \
     AND NOT EXISTS (SELECT 1 FROM journal WHERE subject = sale_id AND seq <= ?2 \
         AND kind IN ('charge.mismatch_seen', 'charge.contradiction_seen') AND json_extract(body, '$.trade_no') = trade_no)";
 const UNDONE_REFUND: &str = "SELECT count(*), sum(amount_fen) FROM refund WHERE refund_no = ?1 AND state = 'failed' AND shift_no < ?2";

@@ -51,7 +51,7 @@ fn f084_a_backup_is_packed_named_and_whole() {
     let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
     assert_eq!(names(folder.path()), ["scantill-T1-20261121-220000.sqlite3.gz"]);
     assert_eq!(made.entries, shop.events);
-    assert_eq!(latest_backup(folder.path(), &till()), Ok(Some((evening(), made.file.clone()))));
+    assert_eq!(latest_backup(folder.path(), &till(), evening()), Ok(Some((evening(), made.file.clone()))));
     assert_eq!(test_backup(&made.file, &shop.path()), Ok(verify(&shop.path()).expect("whole")));
     assert_eq!(look_into_backup(&made.file, &shop.path(), &mut || true), Ok(BackupLook::Opens { entries: shop.events }));
     assert_eq!(look_into_backup(&made.file, &shop.path(), &mut || false), Ok(BackupLook::Unfinished));
@@ -106,7 +106,7 @@ fn f085_a_vanished_folder_is_named_and_nothing_is_made_in_its_place() {
     let gone = stick.path().join("stick/till");
     assert_eq!(back_up(&shop.path(), &gone, &till(), evening()), Err(BackupError::NoFolder(gone.clone())));
     assert_eq!(names(stick.path()), [""; 0]);
-    assert_eq!(latest_backup(&gone, &till()), Err(BackupError::NoFolder(gone)));
+    assert_eq!(latest_backup(&gone, &till(), evening()), Err(BackupError::NoFolder(gone)));
     let file = stick.path().join("file");
     fs::write(&file, b"in the way").expect("a file");
     assert_eq!(back_up(&shop.path(), &file, &till(), evening()), Err(BackupError::NoFolder(file)));
@@ -123,7 +123,7 @@ fn f072_f085_a_crash_leaves_only_what_the_next_backup_removes() {
     fs::write(&part, b"half a backup").expect("written");
     let work = shop.path().with_file_name("ledger.sqlite3.work");
     fs::write(&work, b"half a copy").expect("written");
-    assert_eq!(latest_backup(folder.path(), &till()), Ok(Some((evening(), first.file.clone()))), "half a backup is none");
+    assert_eq!(latest_backup(folder.path(), &till(), evening()), Ok(Some((evening(), first.file.clone()))), "half a backup is none");
     sell(&mut shop);
     let second = back_up(&shop.path(), folder.path(), &till(), evening().plus_millis(3_600_000)).expect("made");
     assert!(!part.exists() && !work.exists());
@@ -205,6 +205,24 @@ fn f118_a_packed_backup_replaces_nothing_but_a_backup() {
     sell(&mut shop);
     assert_eq!(back_up_to(&shop.path(), &file).expect("made again").entries, first.entries + 2);
     assert_eq!(names(folder.path()), ["copy.gz"]);
+    let other = Shop::with_history();
+    assert_eq!(back_up_to(&other.path(), &file), Err(BackupError::NotABackup(file.clone())), "it is all that is left of another ledger");
+}
+
+/// A day's sales are in no ledger any more after a restore; the copy that has them is not thinned by those that lack them.
+#[test]
+fn f085_a_copy_of_what_a_restore_left_behind_stays() {
+    let mut shop = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let back_up_at = |ledger: &Path, time: &str| back_up(ledger, folder.path(), &till(), at(time)).expect("made").file;
+    let first = back_up_at(&shop.path(), "2026-11-21 22:00:00");
+    sell(&mut shop);
+    let left_behind = back_up_at(&shop.path(), "2026-11-22 14:00:00");
+    let (path, _folder) = closed(shop);
+    restore(&first, &path, at("2026-11-22 15:00:00")).expect("restored");
+    let second = back_up_at(&path, "2026-11-22 22:00:00");
+    let third = back_up_at(&path, "2026-11-22 23:00:00");
+    assert_eq!([&first, &left_behind, &second, &third].map(|file| file.exists()), [true, true, false, true]);
 }
 
 #[test]

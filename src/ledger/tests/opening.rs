@@ -192,7 +192,12 @@ fn f118_a_backup_replaces_nothing_but_a_backup() {
     fs::write(&photo, b"not a ledger").expect("a file");
     assert_eq!(backup(&shop.path(), &photo), Err(VerifyFault::Unusable(LedgerError::Foreign(photo.clone()))));
     assert_eq!(fs::read(&photo).expect("readable"), b"not a ledger");
+    let beside = shop.path().with_file_name("ledger.copy");
+    for _time in 0..2 {
+        assert!(backup(&shop.path(), &beside).is_ok(), "the lock beside it is our own");
+    }
     let other = Shop::new();
+    assert!(matches!(backup(&other.path(), &beside), Err(VerifyFault::Unusable(LedgerError::Place(_)))), "a copy of another ledger");
     for in_use in [shop.path(), other.path()] {
         assert!(matches!(backup(&shop.path(), &in_use), Err(VerifyFault::Unusable(LedgerError::Place(_)))));
     }

@@ -91,6 +91,11 @@ pub(in crate::ui) trait Room {
         false
     }
 
+    /// It is left. Says whether whoever comes back finds it as it was; a question that stood in it is dropped.
+    fn rests(&mut self) -> bool {
+        false
+    }
+
     /// Draws the question that stands in front of the room, where there is one.
     fn dialog_ui(&mut self, _ctx: &Context, _scene: Scene<'_>, _outbox: &mut Outbox<'_>) -> Option<Go> {
         None
@@ -122,6 +127,8 @@ fn room_for(go: Go) -> Option<Box<dyn Room>> {
 /// The open rooms, each above the one from which it was opened. None: the counter.
 pub(in crate::ui) struct Rooms {
     open: Vec<Box<dyn Room>>,
+    /// The day as it was left, for the same person.
+    left: Option<Box<dyn Room>>,
     /// What the engine was last told to show.
     told: Show,
 }
@@ -129,7 +136,7 @@ pub(in crate::ui) struct Rooms {
 impl Rooms {
     /// The counter.
     pub(in crate::ui) fn new() -> Self {
-        Self { open: vec![], told: Show::Nothing }
+        Self { open: vec![], left: None, told: Show::Nothing }
     }
 
     /// No room is open.
@@ -140,6 +147,16 @@ impl Rooms {
     /// Closes all of them, and forgets what was typed there.
     pub(in crate::ui) fn close(&mut self) {
         self.open.clear();
+        self.left = None;
+    }
+
+    /// Leaves so many of them, the latest first.
+    fn leave(&mut self, rooms: usize) {
+        for mut room in self.open.drain(self.open.len().saturating_sub(rooms)..) {
+            if room.rests() {
+                self.left = Some(room);
+            }
+        }
     }
 
     /// The key that is lit.
@@ -152,20 +169,20 @@ impl Rooms {
         self.open.last().map_or(Holder::Counter, |room| room.holder())
     }
 
-    /// Goes there: a room with a key begins anew, any other stands above the one that is open.
+    /// Goes there: a room with a key begins anew, or is as it was left; any other stands above the one that is open.
     pub(in crate::ui) fn go(&mut self, go: Go) {
         if go == Go::Back {
-            self.open.pop();
-            return;
+            return self.leave(1);
         }
         if let (Go::TakeBill(file), Some(room)) = (&go, self.open.last_mut())
             && room.take_file(file)
         {
             return;
         }
-        let room = room_for(go);
+        let comes_back = go == Go::Day && self.key() != Some(RoomKey::Day);
+        let room = self.left.take_if(|_| comes_back).or_else(|| room_for(go));
         if room.as_ref().is_none_or(|room| room.key().is_some()) {
-            self.open.clear();
+            self.leave(self.open.len());
         }
         self.open.extend(room);
     }

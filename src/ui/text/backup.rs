@@ -64,8 +64,8 @@ pub(super) fn backup_trouble(error: &BackupError, lang: Lang) -> (String, String
         BackupError::NotABackup(path) => {
             let path = path.display();
             lang.pick(
-                (format!("{path} 不是账本的备份，没有动它。"), "请换一个文件名。"),
-                (format!("{path} is no backup of a ledger and was left alone."), "Choose another name."),
+                (format!("{path} 不是本账本的备份，没有动它。"), "请换一个文件名。"),
+                (format!("{path} is no backup of this ledger and was left alone."), "Choose another name."),
             )
         }
         BackupError::UnderWay => {

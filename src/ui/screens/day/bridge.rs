@@ -77,7 +77,13 @@ fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, chosen: Option<(Term, usize)>, 
         } else if next == NextThing::CloseDay && Button::primary(DayText::CloseDay.get(lang)).text_size(size::BODY).key("C").show(ui).clicked() {
             wish = Some(Wish::CloseDay);
         }
-        for step in chosen.map(steps_for_all).unwrap_or_default() {
+        let (steps, decided) = (chosen.map(steps_for_all).unwrap_or_default(), chosen.is_some_and(|(term, _)| matched.is_decided(&term)));
+        // The buttons that follow are about this class alone.
+        if let Some((term, _)) = chosen.filter(|_| decided || !steps.is_empty()) {
+            ui.add_space(gap::BODY);
+            strong(ui, &format!("{}{}", class_name(term.class, lang), text::colon(lang)));
+        }
+        for step in steps {
             let words = match step {
                 NextStep::Ask => DayText::AskForAll,
                 NextStep::Adopt => DayText::AdoptForAll,
@@ -89,7 +95,7 @@ fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, chosen: Option<(Term, usize)>, 
                 wish = Some(Wish::ForAll(step));
             }
         }
-        if chosen.is_some_and(|(term, _)| matched.is_decided(&term)) && Button::new(DayText::TakeBack.get(lang)).key("U").show(ui).clicked() {
+        if decided && Button::new(DayText::TakeBack.get(lang)).key("U").show(ui).clicked() {
             wish = Some(Wish::TakeBack);
         }
     });

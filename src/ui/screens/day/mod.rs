@@ -362,6 +362,11 @@ impl Room for DayRoom {
         None
     }
 
+    fn rests(&mut self) -> bool {
+        (self.asking, self.asked, self.denied, self.closes_shift, self.bring) = (Asking::Nothing, None, None, false, true);
+        true
+    }
+
     fn take_file(&mut self, file: &Path) -> bool {
         self.files.push_back(file.to_owned());
         true
