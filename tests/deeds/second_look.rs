@@ -163,26 +163,6 @@ fn a_float_that_is_set_again_just_before_the_count_hides_no_shortage() {
     assert_ne!(shop.close_shift(15_000, ""), DeedResult::Done, "fifty yuan are gone, and nobody has said why");
 }
 
-/// Held money came in and went back whole: nothing was kept, and nothing is missing.
-#[test]
-fn held_money_that_went_back_leaves_the_shift_and_the_day_at_zero() {
-    let mut shop = Shop::with(MANAGER);
-    let trade_no = shop.showing(ID, 500);
-    shop.wait(3_000);
-    let payment = shop.payment(501);
-    shop.answer(|_| Answer::Mismatch(payment.clone()));
-    let paid = Paid { sale_id: sale_id(ID), trade_no };
-    let back = start_settling(Some(Settles::Exception(SaleException::WrongAmount)), &paid, "R-T1-0001", 501, None);
-    assert_eq!(shop.refund(back), DeedResult::Done);
-    shop.wait(1_000);
-    shop.answer_refunds(|_| RefundAnswer::Accepted { refund_id: None });
-    let x = x(&shop);
-    assert_eq!((x.payments.sum, x.refunds.sum), (Fen::ZERO, Fen::new(501)));
-    assert_eq!(x.net(), Fen::ZERO, "what the gateway took and kept");
-    let books = shop.core().ledger().day_books(day(0), profile().day_start).expect("it reads");
-    assert_eq!(books.till(), Fen::ZERO);
-}
-
 /// Set by hand, undone by the gateway, cleared up; then the next code is set by hand too, and undone like the first.
 #[test]
 fn a_second_word_that_it_is_paid_waits_on_the_work_list_like_the_first() {

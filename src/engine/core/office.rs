@@ -245,8 +245,6 @@ impl Core {
             Ok(BackupMade { file, entries }) => {
                 let event = TillEvent::BackedUp { file: file.display().to_string(), entries };
                 self.office.backup = BackupView::Made { at: now, file };
-                // What was told about a missing one is no longer so.
-                effects.push(Effect::Office(OfficeTask::CheckUp { now }));
                 self.record_till(event, waiting.actor(), now).map_err(DeedRefusal::NotWritten)
             }
             Err(error) => {
@@ -257,5 +255,9 @@ impl Core {
         };
         self.end_deed(&waiting, done);
         self.follow_up(now, effects);
+        // What was told about a missing one is no longer so.
+        if matches!(self.office.backup, BackupView::Made { .. }) {
+            effects.push(Effect::Office(OfficeTask::CheckUp { now }));
+        }
     }
 }
