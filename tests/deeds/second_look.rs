@@ -12,7 +12,7 @@ use scantill::domain::{
 };
 use scantill::engine::{
     BackupStanding, BillFrom, ClaimQuery, ClaimVerdict, Command, DayCommand, DeedResult, Finding, KnownOthers, OfficeTask, Profile, RefundCommand,
-    Settles, ShiftCommand, Show, Shown, WorkCommand,
+    ShiftCommand, Show, Shown, WorkCommand,
 };
 use scantill::ledger;
 
