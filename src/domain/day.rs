@@ -1,6 +1,6 @@
 //! The end of a business day: its bill, what the match brought, what a person decided about it, and that it is closed.
 
-use super::{Action, Authority, BillKind, BusinessDay, Fen, MatchClass, MatchKey, Moment, Term};
+use super::{Action, Authority, BillKind, BusinessDay, Fen, MatchClass, MatchKey, Moment, Term, is_reason};
 use serde::{Deserialize, Serialize};
 
 /// A bill that is kept: its file stands with the journal's entry.
@@ -305,7 +305,7 @@ impl Day {
         if tally.undecided > 0 {
             return Err(DayBar::Undecided(tally.undecided));
         }
-        if serious && note.is_empty() {
+        if serious && !is_reason(note) {
             return Err(DayBar::NoNote);
         }
         if !authority.holds_for(Action::CloseDay) {

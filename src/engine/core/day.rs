@@ -4,6 +4,7 @@ use super::shown::{PAGE_AND_ONE, page};
 use super::{Core, Effect};
 use crate::domain::{
     Authority, BusinessDay, Day, DayBar, DayEvent, DayMark, Decision, DecisionScope, MatchKey, Moment, NextStep, Pair, SaleEvent, SaleException,
+    is_reason,
 };
 use crate::engine::{About, AdoptBar, BillState, DayCommand, DayMatch, DayPage, DeedId, DeedRefusal, DeedResult, ShiftsPage};
 use crate::ledger::{Actor, LedgerError};
@@ -72,7 +73,7 @@ impl Core {
             return Err(DeedRefusal::Busy);
         }
         let decision = match decision {
-            Decision::Accepted { reason } if reason.trim().is_empty() => return Err(DeedRefusal::NoReason),
+            Decision::Accepted { reason } if !is_reason(reason) => return Err(DeedRefusal::NoReason),
             Decision::Accepted { reason } => Decision::Accepted { reason: reason.trim().chars().take(LONGEST_REASON).collect() },
             Decision::SentToWork => {
                 let About::Pair(key) = about else { return Err(DeedRefusal::Outdated) };
