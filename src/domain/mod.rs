@@ -11,6 +11,8 @@ mod bill;
 mod book;
 mod charge;
 mod day;
+#[cfg(test)]
+mod day_tests;
 mod fen;
 mod lamp;
 mod language;

@@ -3,6 +3,7 @@
 //! Owns the ledger's writer and the state of every sale under way; reads the clock and draws the random numbers, so that nobody else need do.
 //! Never draws anything on a screen, and never moves a money state that the domain has not derived from a verified answer.
 
+mod calls;
 mod chance;
 mod check;
 mod checkup;
