@@ -68,3 +68,24 @@ fn nothing_is_cut_in_any_part_of_the_room() {
     found.retain(|line| !line.contains("/"));
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn nothing_is_cut_beside_any_class_of_the_bridge() {
+    let mut found = vec![];
+    for lang in [Lang::Zh, Lang::En] {
+        for size in SIZES {
+            for page in [day_samples::differing(0), day_samples::with_match(day_samples::every_class(2), vec![]), day_samples::closed()] {
+                let mut till = open(lang, size, day_samples::view("张伟", Role::Manager));
+                till.press(Key::F7);
+                till.press(Key::ArrowLeft);
+                answer(&mut till, &page);
+                till.typed("2");
+                for line in 0..17 {
+                    found.extend(cut(&till, size).into_iter().map(|text| format!("{lang:?} {size:?} line {line}: {text}")));
+                    till.press(Key::ArrowDown);
+                }
+            }
+        }
+    }
+    assert_eq!(found, [""; 0]);
+}

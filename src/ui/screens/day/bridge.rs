@@ -68,7 +68,7 @@ fn buttons_ui(ui: &mut Ui, matched: Matched<'_>, chosen: Option<(Term, usize)>, 
     let (lang, waiting) = (scene.lang, matched.waiting.len());
     let is_sweeping = scene.view.office.sweep.is_some();
     let mut wish = None;
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if waiting > 0 {
             let words = format!("{}  ·  {}", DayText::Decide.get(lang), text::undecided(u32::try_from(waiting).unwrap_or(u32::MAX), lang));
             if Button::primary(&words).text_size(size::BODY).key("D").show(ui).clicked() {
