@@ -4,41 +4,45 @@ use crate::differences::*;
 use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
-use scantill::domain::{
-    Answer, AskKind, DayBar, Decision, MatchClass, Payment, RefundAnswer, RefundAskKind, RefundTrouble, Refusal, TransactionId, Unknown,
-};
-use scantill::engine::{
-    About, Command, DayCommand, DeedId, DeedRefusal, DeedResult, LedgerError, Message, OfficeReport, OfficeTask, RefundCommand, Said, Show,
-};
+use crate::sweep::{begin, lost_no, paid_there, proof, with_a_held_refund};
+use scantill::domain::{Answer, AskKind, DayBar, Decision, MatchClass, RefundAnswer, RefundAskKind, RefundStatus, RefundTrouble, Refusal, Unknown};
+use scantill::engine::{About, DayCommand, DeedRefusal, DeedResult, LedgerError, Message, OfficeReport, OfficeTask, RefundCommand, Said, Show};
 
-fn lost_no(index: usize) -> String {
-    format!("T1-20261121-0123456789ABCDE{index}")
+#[test]
+fn what_the_gateway_says_when_asked_is_learnt_and_the_day_is_matched_again() {
+    let mut shop = shop();
+    let there = paid_there(&mut shop, &["S-00000001"]).remove(0);
+    assert_eq!(terms(&shop), [(MatchClass::PaidThere, 1, -500)]);
+    let asked = shop.begin_day(DayCommand::Ask { day: day(0), key: key(there.as_str()) });
+    assert_eq!(shop.outcome(asked), DeedResult::UnderWay);
+    assert!(matches!(&shop.asked[..], [question] if question.ask.kind == AskKind::Query && question.ask.order.trade_no == there), "{:?}", shop.asked);
+    let payment = shop.payment(500);
+    shop.answer(|_| Answer::Paid(payment.clone()));
+    assert_eq!(shop.outcome(asked), DeedResult::Done);
+    shop.work();
+    assert_eq!(terms(&shop), [(MatchClass::Held, 1, -500)], "it had ended otherwise, so a person must look");
+    assert_eq!(shop.core().view(&[]).work, 1);
+    shop.verify();
 }
 
-fn begin(shop: &mut Shop, class: MatchClass) -> DeedId {
-    let id = shop.begin_day(DayCommand::Sweep { day: day(0), class });
-    assert_eq!(shop.outcome(id), DeedResult::UnderWay);
-    id
-}
-
-fn proof(shop: &mut Shop, index: usize) -> Answer {
-    let transaction_id = TransactionId::new(format!("42000077{index:02}")).expect("a number");
-    Answer::Paid(Payment { paid_at: Some(at(2 * HOUR_MS)), transaction_id, ..shop.payment(1_100) })
-}
-
-/// Sales that the gateway closed, as the ledger has it, and that the bill has as paid.
-fn paid_there(shop: &mut Shop, ids: &[&str]) {
-    let open: Vec<_> = ids.iter().map(|id| shop.showing(id, 500)).collect();
-    for id in ids {
-        shop.command(Command::Cancel { sale_id: sale_id(id) });
-    }
-    for _step in 0..6 {
-        shop.wait(400_000);
-        shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
-    }
-    let rows: Vec<_> = open.iter().map(|number| took(number.as_str(), 500, at(5_000))).collect();
-    brought(shop, &rows);
-    shop.asked.clear();
+#[test]
+fn a_refund_that_has_come_to_an_end_can_be_asked_about_too() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 1_250);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
+    shop.wait(1_000);
+    shop.answer_refunds(|_| RefundAnswer::Accepted { refund_id: None });
+    shop.wait(60_000);
+    shop.answer_refunds(|_| RefundAnswer::Report(arrived(400)));
+    brought(&mut shop, &[took(paid.trade_no.as_str(), 1_250, at(3_050))]);
+    shop.refunds.clear();
+    assert_eq!(terms(&shop), [(MatchClass::Equal, 1, 0), (MatchClass::OnlyOurs, 1, -400)]);
+    let ask = DayCommand::Ask { day: day(0), key: refund_key(paid.trade_no.as_str(), "R-T1-0001") };
+    let id = shop.begin_day(ask);
+    assert!(matches!(&shop.refunds[..], [ask] if ask.kind == RefundAskKind::Query), "{:?}", shop.refunds);
+    shop.answer_refunds(|_| RefundAnswer::Report(arrived(400)));
+    assert_eq!(shop.outcome(id), refused(DeedRefusal::NothingNew(Some(Said::Refund(RefundStatus::Arrived)))));
+    assert_eq!(waiting(&shop), 1);
 }
 
 /// As `a_day_is_not_closed_on_a_match_that_is_being_made_again`, while a class is being taken over.
@@ -105,16 +109,10 @@ fn what_the_gateway_says_is_told_where_nothing_follows_from_it() {
 
 /// A refund that waits in a held queue is asked about, and then the queue is let go.
 fn asked_before_it_is_sent() -> Shop {
-    let mut shop = shop();
-    let paid = shop.paid("S-00000001", 1_250);
-    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
-    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
-    let number = paid.trade_no.as_str().to_owned();
-    brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
-    shop.refunds.clear();
+    let mut shop = with_a_held_refund();
     begin(&mut shop, MatchClass::RefundUnderWay);
     assert!(matches!(&shop.refunds[..], [ask] if ask.kind == RefundAskKind::Query), "{:?}", shop.refunds);
-    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Release)), DeedResult::Done);
+    assert_eq!(shop.refund(RefundCommand::Release), DeedResult::Done);
     shop.wait(4_000);
     assert_eq!(shop.refunds.len(), 1, "nothing leaves about it while the question is on its way");
     shop
@@ -157,7 +155,7 @@ fn a_question_that_waits_in_line_is_asked_all_the_same() {
         shop.wait(2_000);
         shop.answer_refunds(|_| RefundAnswer::Refused { trouble: RefundTrouble::NotEnough, refusal: refusal.clone() });
     }
-    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
+    assert_eq!(shop.refund(RefundCommand::Hold), DeedResult::Done);
     let mut rows: Vec<_> = paid.iter().map(|paid| took(paid.trade_no.as_str(), 1_250, at(3_050))).collect();
     rows.extend(paid.iter().zip(["R-T1-0001", "R-T1-0002"]).map(|(paid, no)| gave(paid.trade_no.as_str(), no, 400, at(10_000))));
     brought(&mut shop, &rows);

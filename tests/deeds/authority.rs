@@ -1,5 +1,6 @@
 //! No money leaves, and nothing that is not a cashier's is done, without the word of somebody who may.
 
+use crate::counter::late_payment;
 use crate::differences::key;
 use crate::evening::*;
 use crate::shop::*;
@@ -48,14 +49,6 @@ fn temptation() -> Temptation {
     let live = shop.showing("S-00000009", 700);
     shop.refunds.clear();
     Temptation { shop, late, live }
-}
-
-pub fn late_payment(shop: &mut Shop, id: &str) -> Paid {
-    let trade_no = shop.showing(id, 1_250);
-    shop.command(Command::Cancel { sale_id: sale_id(id) });
-    let payment = shop.payment(1_250);
-    shop.answer(|_| Answer::Paid(payment.clone()));
-    Paid { sale_id: sale_id(id), trade_no }
 }
 
 /// Every command that is not a cashier's alone.

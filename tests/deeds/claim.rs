@@ -1,7 +1,8 @@
 //! "The customer says paid."
 
+use crate::counter::renewed;
 use crate::shop::*;
-use scantill::domain::{Answer, AskKind, Fen, Unknown, Unpaid};
+use scantill::domain::{Answer, AskKind, Fen, Refusal, Unknown, Unpaid};
 use scantill::engine::{ClaimPage, ClaimQuery, ClaimVerdict, Command, Question, Show, Shown};
 
 const TAIL: &str = "008899";
@@ -196,4 +197,40 @@ fn a_charge_of_another_merchant_is_not_waited_for() {
     assert_eq!(shop.asked, []);
     assert_eq!((page(&shop).asking, page(&shop).unanswered), (0, 1));
     assert_eq!(page(&shop).findings[0].verdict, ClaimVerdict::Silent(Unknown::ForeignCharge));
+}
+
+/// The customer scanned the first code. The gateway says of the second that it is unpaid, and does not answer about the first.
+#[test]
+fn a_sale_of_which_one_code_is_silent_is_not_called_unpaid() {
+    let mut shop = Shop::with(CASHIER);
+    let first = renewed(&mut shop, "S-00000001", &placed(2));
+    shop.show(Show::Claim(ClaimQuery::Amount(Fen::new(500))));
+    shop.wait(3_000);
+    for _step in 0..4 {
+        shop.answer(|question| match question.ask.order.trade_no == first {
+            true => Answer::Unknown(Unknown::TimedOut),
+            false => Answer::Unpaid(Unpaid::NotPay),
+        });
+        shop.wait(500);
+    }
+    let page = page(&shop);
+    assert_eq!((page.findings.len(), page.unanswered), (1, 1), "{page:?}");
+    assert!(!matches!(page.findings[0].verdict, ClaimVerdict::NotPaid { .. }), "nobody knows about the first code: {page:?}");
+}
+
+/// The second code was refused; the first could not be closed yet, and can be paid at this moment.
+#[test]
+fn a_sale_of_which_one_code_can_still_be_paid_is_not_called_ended() {
+    let mut shop = Shop::with(CASHIER);
+    let refusal = Answer::PlaceRefused(Refusal { code: "NOAUTH".to_owned(), words: String::new() });
+    let first = renewed(&mut shop, "S-00000001", &refusal);
+    shop.show(Show::Claim(ClaimQuery::Amount(Fen::new(500))));
+    for _step in 0..4 {
+        shop.answer(|question| if question.ask.order.trade_no == first { Answer::Unpaid(Unpaid::NotPay) } else { Answer::NotFound });
+        shop.wait(3_000);
+    }
+    let sale = shop.core().ledger().sale(&sale_id("S-00000001")).expect("it reads").expect("a sale");
+    assert!(sale.charges.len() == 2 && !sale.charges[0].is_final() && sale.charges[1].is_final(), "{sale:?}");
+    let page = page(&shop);
+    assert_ne!(page.findings[0].verdict, ClaimVerdict::Ended, "\"can no longer be paid\" is not so");
 }

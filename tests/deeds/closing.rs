@@ -1,16 +1,12 @@
 //! When a day cannot be closed, and what a decision is about.
 
 use crate::bill::quiet;
-use crate::differences::{shop, shown, terms};
+use crate::differences::{brought, mark, shop, shown, terms};
 use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
-use scantill::domain::{BillAnswer, BillKind, DayBar, DayMark, DayStart, Decision, Fen, MatchClass, RefundAnswer};
-use scantill::engine::{About, DayCommand, DeedRefusal, DeedResult, Profile};
-
-fn mark(shop: &Shop) -> Option<DayMark> {
-    shop.end(day(0)).map(|end| end.mark())
-}
+use scantill::domain::{BillAnswer, BillKind, DayBar, DayMark, DayStart, Decision, Fen, MatchClass, RefundAnswer, RefundReport, RefundStatus};
+use scantill::engine::{About, DayCommand, DeedRefusal, DeedResult, Profile, Show};
 
 fn close() -> DayCommand {
     DayCommand::Close { day: day(0), note: String::new() }
@@ -80,21 +76,36 @@ fn f113_a_class_that_was_accepted_does_not_cover_another_sale_of_the_same_price(
 }
 
 #[test]
-fn f096_a_refund_just_before_midnight_that_no_bill_lists_is_shown_by_one() {
+fn f114_an_empty_list_of_refunds_from_a_file_is_no_whole_bill() {
     let mut shop = shop();
     let paid = shop.paid("S-00000001", 500);
-    shop.now = 15 * HOUR_MS - 120_000;
-    assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+    brought(&mut shop, &[took(paid.trade_no.as_str(), 500, at(3_050))]);
+    assert_eq!((shop.day_deed(close()), mark(&shop)), (DeedResult::Done, Some(DayMark::Closed)));
+    assert_eq!(shop.bring("refunds.csv", &no_refunds(), Some(day(0))), DeedResult::Done);
+    let end = shop.end(day(0)).expect("a day");
+    assert_eq!(end.bills.last().map(|bill| bill.kind), Some(BillKind::Refunds), "its columns say what it lists");
+    assert_eq!(end.mark(), DayMark::Closed, "a part stands beside the whole");
+}
+
+/// A refund of a closed day comes to nothing days later, while nobody looks at that day.
+#[test]
+fn a_closed_day_whose_money_changes_is_open_again_also_where_nobody_looks_at_it() {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 500);
     assert_eq!(shop.refund(start(&paid, "R-T1-0001", 100, None)), DeedResult::Done);
     shop.wait(1_000);
     shop.answer_refunds(|_| RefundAnswer::Accepted { refund_id: None });
-    shop.morning_after(2, MANAGER);
-    let rows = [took(paid.trade_no.as_str(), 500, at(3_050))];
-    assert_eq!(shop.bring("a.csv", &bill(&rows), Some(day(0))), DeedResult::Done);
-    shop.day_page(day(0));
-    let first = (terms(&shop), shop.page().waiting.len());
-    assert_eq!(shop.bring("b.csv", &bill(&[]), Some(day(1))), DeedResult::Done);
-    shop.day_page(day(1));
-    let second = (terms(&shop), shop.page().waiting.len());
-    assert!(first.1 + second.1 > 0, "in neither bill, and nobody is told: {first:?} {second:?}");
+    let accepted_at = at(shop.now);
+    brought(&mut shop, &[took(paid.trade_no.as_str(), 500, at(3_050)), gave(paid.trade_no.as_str(), "R-T1-0001", 100, accepted_at)]);
+    assert_eq!((shop.day_deed(close()), mark(&shop)), (DeedResult::Done, Some(DayMark::Closed)));
+    shop.show(Show::Nothing);
+
+    shop.refunds.clear();
+    shop.restart();
+    shop.wait(60_000);
+    assert_eq!(shop.refunds.len(), 1);
+    shop.answer_refunds(|ask| RefundAnswer::Report(RefundReport { status: RefundStatus::Closed, ..arrived(ask.order.amount.fen().get()) }));
+    shop.work();
+    assert_eq!(shop.core().ledger().day_books(day(0), profile().day_start).expect("it reads").till(), Fen::new(500), "the day's sum is another");
+    assert_eq!(mark(&shop), Some(DayMark::Differs), "and the calendar says so");
 }

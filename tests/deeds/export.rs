@@ -2,11 +2,12 @@
 
 use crate::evening::*;
 use crate::shop::*;
-use scantill::domain::{DayMark, Language, NoAuthority};
+use scantill::domain::{DayMark, Language, Moment, NoAuthority};
 use scantill::engine::{
     BackupError, BackupStanding, BackupView, Command, DayCommand, DeedRefusal, DeedResult, Effect, ExportError, ExportFormat, ExportWish, Finding,
-    Message, OfficeReport, OfficeTask, back_up_after_closing,
+    Message, OfficeReport, OfficeTask, back_up_after_closing, back_up_now,
 };
+use scantill::ledger::Actor;
 use std::fs::File;
 use std::sync::mpsc::channel;
 use std::time::Duration;
@@ -115,15 +116,37 @@ fn f085_the_copy_at_the_end_waits_for_the_one_that_is_being_made() {
     assert_eq!(close(Duration::ZERO), Ok(None), "it has everything");
 }
 
+/// What the check-up says about backups at that moment.
+fn line_of_backups(shop: &Shop, now: Moment) -> Finding {
+    let found = shop.office_of().check_up(now).into_iter().map(|check| check.finding);
+    let [finding] = &found.filter(|finding| matches!(finding, Finding::Backup(_))).collect::<Vec<_>>()[..] else { panic!("one line of backups") };
+    finding.clone()
+}
+
 #[test]
 fn a_backup_that_is_being_made_is_no_fault_of_the_one_before() {
     let shop = Shop::with(MANAGER);
-    scantill::engine::back_up_now(&shop.office_of(), scantill::ledger::Actor::CommandLine, at(shop.now)).expect("made");
+    back_up_now(&shop.office_of(), Actor::CommandLine, at(shop.now)).expect("made");
     let _other = another_backup(&shop);
-    let found = shop.office_of().check_up(at(shop.now)).into_iter().map(|check| check.finding);
-    let [finding] = &found.filter(|finding| matches!(finding, Finding::Backup(_))).collect::<Vec<_>>()[..] else { panic!("one line of backups") };
-    assert_eq!(*finding, Finding::Backup(BackupStanding::Bad(BackupError::UnderWay)));
+    let finding = line_of_backups(&shop, at(shop.now));
+    assert_eq!(finding, Finding::Backup(BackupStanding::Bad(BackupError::UnderWay)));
     assert!(finding.is_open() && finding.is_good(), "nothing is to be done about it");
+}
+
+/// A backup was once made under a clock that was years ahead. Since then days with sales have passed without any.
+#[test]
+fn f085_a_backup_from_the_future_is_not_taken_for_the_latest() {
+    let mut shop = Shop::with(MANAGER);
+    shop.paid("S-00000001", 500);
+    back_up_now(&shop.office_of(), Actor::CommandLine, at(20_000 * DAY_MS)).expect("made");
+    for days in 1..5 {
+        shop.now = days * DAY_MS;
+        shop.wait(0);
+        assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+        shop.paid(&format!("S-0000001{days}"), 500);
+    }
+    let backup = line_of_backups(&shop, at(5 * DAY_MS));
+    assert!(!matches!(backup, Finding::Backup(BackupStanding::Good { .. })), "{backup:?}");
 }
 
 #[test]

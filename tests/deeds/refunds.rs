@@ -1,24 +1,14 @@
 //! Refunds and what waits for a person, through the core.
 
+use crate::counter::renewed;
 use crate::shop::*;
 use scantill::domain::{
-    Answer, AskKind, Fen, RefundAnswer, RefundAsk, RefundBar, RefundReport, RefundState, RefundStatus, SaleException, SettledHow, Unknown, Unpaid,
+    Answer, Fen, RefundAnswer, RefundAsk, RefundBar, RefundReport, RefundState, RefundStatus, SaleException, SettledHow, Unknown,
 };
 use scantill::engine::{Command, DeedRefusal, DeedResult, Settles, Show, Shown};
 
-/// F2 at 10 s, the close refused because the order is young, and both codes are paid.
-fn paid_twice(shop: &mut Shop, id: &str) {
-    shop.showing(id, 500);
-    shop.now += 10_000;
-    shop.command(Command::NewCode { sale_id: sale_id(id) });
-    let number = shop.now;
-    for _step in 0..3 {
-        shop.answer(|question| match question.ask.kind {
-            AskKind::Query => Answer::Unpaid(Unpaid::NotPay),
-            AskKind::Close => Answer::CloseNotYet,
-            AskKind::Place => placed(number),
-        });
-    }
+/// Both codes of a sale are paid.
+fn both_are_paid(shop: &mut Shop) {
     shop.wait(10_000);
     let asked = std::mem::take(&mut shop.asked);
     assert_eq!(asked.len(), 2, "both may still be paid: {asked:?}");
@@ -26,6 +16,11 @@ fn paid_twice(shop: &mut Shop, id: &str) {
         let payment = shop.payment(500);
         shop.hear(question, Answer::Paid(payment));
     }
+}
+
+fn paid_twice(shop: &mut Shop, id: &str) {
+    renewed(shop, id, &placed(2));
+    both_are_paid(shop);
 }
 
 #[test]
@@ -49,6 +44,20 @@ fn the_surplus_of_a_sale_paid_twice_stands_ready_and_its_refund_settles_it() {
     assert_eq!(shop.sent().len(), 1);
     assert_eq!(shop.sent()[0].order.trade_no, paid.trade_no);
     shop.verify();
+}
+
+/// Two codes of a sale are paid after it was given up: nobody has goods, and both payments are owed back.
+#[test]
+fn both_payments_of_a_sale_that_was_given_up_stand_ready_to_go_back() {
+    let mut shop = Shop::with(MANAGER);
+    renewed(&mut shop, "S-00000001", &placed(2));
+    shop.command(Command::Cancel { sale_id: sale_id("S-00000001") });
+    both_are_paid(&mut shop);
+    shop.show(Show::Work);
+    let Shown::Work(page) = shop.core().view(&[]).shown else { panic!("the work list") };
+    let [sale] = &page.sales[..] else { panic!("one sale: {page:?}") };
+    assert_eq!(sale.row.open_exceptions, [SaleException::PaidLate, SaleException::PaidTwice]);
+    assert_eq!(sale.payments.len(), 2, "the late one and the second");
 }
 
 #[test]

@@ -1,22 +1,33 @@
 //! A ledger that took another one's place, through the core.
 
 use crate::shop::*;
-use scantill::domain::RefundState;
+use scantill::domain::{RefundAnswer, RefundState};
 use scantill::engine::{DeedResult, Profile, RefundCommand, StopWhy};
 use scantill::ledger;
+use std::path::{Path, PathBuf};
 
-/// A shop that has gone back to a copy from before its latest sale; the payment that the copy knows.
-fn gone_back(put_in_place: impl FnOnce(&std::path::Path, &std::path::Path)) -> (Shop, Paid) {
-    let mut shop = Shop::with(MANAGER);
-    let paid = shop.paid("S-00000001", 500);
+fn copied(shop: &Shop) -> PathBuf {
     let copy = shop.path().with_file_name("copy.sqlite3");
     ledger::backup(&shop.path(), &copy).expect("copied");
-    shop.paid("S-00000002", 300);
+    copy
+}
+
+/// Another ledger is put in the place of the shop's own, and the till is opened again.
+fn go_back(shop: &mut Shop, put_in_place: impl FnOnce(&Path)) {
     shop.core().ledger().remember_head();
     shop.close();
-    put_in_place(&copy, &shop.path());
+    put_in_place(&shop.path());
     shop.restart();
     assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
+}
+
+/// A shop that has gone back to a copy from before its latest sale; the payment that the copy knows.
+fn gone_back(put_in_place: impl FnOnce(&Path, &Path)) -> (Shop, Paid) {
+    let mut shop = Shop::with(MANAGER);
+    let paid = shop.paid("S-00000001", 500);
+    let copy = copied(&shop);
+    shop.paid("S-00000002", 300);
+    go_back(&mut shop, |path| put_in_place(&copy, path));
     (shop, paid)
 }
 
@@ -73,4 +84,27 @@ fn f081_on_another_computer_no_refund_leaves_until_a_manager_says_so() {
     assert_eq!(kinds, ["till.seated", "till.moved"]);
     assert_eq!(shop.sign_in(MANAGER), DeedResult::Done);
     no_refund_leaves_until_they_are_released(shop, &paid, &StopWhy::Moved);
+}
+
+/// The copy was made while the refund waited in a held queue; after it the refund left and was accepted. The ledger that comes back knows nothing of
+/// that, so "it never left" is not its to say.
+#[test]
+fn f086_a_refund_that_the_copy_has_as_waiting_is_not_given_up_unasked() {
+    let mut shop = Shop::with(MANAGER);
+    let paid = shop.paid("S-00000001", 1_000);
+    assert_eq!(shop.refund(RefundCommand::Hold), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 300, None)), DeedResult::Done);
+    let copy = copied(&shop);
+    assert_eq!(shop.refund(RefundCommand::Release), DeedResult::Done);
+    shop.wait(1_000);
+    assert_eq!(shop.sent().len(), 1);
+    shop.answer_refunds(|_| RefundAnswer::Accepted { refund_id: None });
+    let now = at(shop.now);
+    go_back(&mut shop, |path| {
+        ledger::restore(&copy, path, now).expect("restored");
+    });
+
+    shop.refund(RefundCommand::GiveUp { refund_no: refund_no("R-T1-0001"), approval: None });
+    let refund = shop.core().ledger().refund(&refund_no("R-T1-0001")).expect("it reads").expect("a refund");
+    assert!(!refund.is_final(), "the gateway has it, and nobody asked: {:?}", refund.state);
 }

@@ -1,10 +1,10 @@
 //! Shifts: when they begin, what is in them, how they end, and that nothing changes them after that.
 
-use crate::authority::late_payment;
+use crate::counter::late_payment;
 use crate::evening::*;
 use crate::shop::*;
 use scantill::domain::{
-    Answer, AskKind, DayStart, Fen, LockReason, RefundAnswer, RefundReport, RefundStatus, RefundTrouble, Refusal, SaleException, SettledHow,
+    Answer, AskKind, DayStart, Fen, LockReason, Payment, RefundAnswer, RefundReport, RefundStatus, RefundTrouble, Refusal, SaleException, SettledHow,
     ShiftBar, ShiftReport, Tally, TransactionId, Unpaid,
 };
 use scantill::engine::{
@@ -322,4 +322,29 @@ fn the_page_of_a_day_shows_the_open_shift_as_it_is_now() {
     assert_eq!(shop.close_shift(0, ""), DeedResult::Done);
     assert_eq!(shop.sign_in(CASHIER), DeedResult::Done);
     assert_eq!(shop.page().shifts.len(), 2);
+}
+
+/// The cash at the beginning is said at the end, by whoever has taken some of it.
+#[test]
+fn a_float_that_is_set_again_just_before_the_count_hides_no_shortage() {
+    let mut shop = Shop::with(CASHIER);
+    assert_eq!(shop.shift_deed(ShiftCommand::SetFloat { float: Fen::new(20_000) }), DeedResult::Done);
+    shop.paid("S-00000001", 500);
+    shop.wait(8 * HOUR_MS);
+    assert_eq!(shop.sign_in(CASHIER), DeedResult::Done);
+    shop.shift_deed(ShiftCommand::SetFloat { float: Fen::new(15_000) });
+    assert_ne!(shop.close_shift(15_000, ""), DeedResult::Done, "fifty yuan are gone, and nobody has said why");
+}
+
+/// Five hundred cents of another currency are not five yuan: the export says so already.
+#[test]
+fn held_money_of_another_currency_is_not_added_up_as_yuan() {
+    let mut shop = Shop::with(MANAGER);
+    shop.showing("S-00000001", 500);
+    shop.wait(3_000);
+    let payment = Payment { currency: "USD".to_owned(), ..shop.payment(500) };
+    shop.answer(|_| Answer::Mismatch(payment.clone()));
+    let books = shop.reader().day_books(day(0), DayStart::default()).expect("it reads");
+    assert_eq!((books.held.count, x(&shop).held.count), (1, 1));
+    assert_eq!((books.held.sum, x(&shop).held.sum), (Fen::ZERO, Fen::ZERO));
 }

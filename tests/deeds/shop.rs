@@ -2,11 +2,12 @@
 
 pub use crate::answers::*;
 use scantill::domain::{
-    Amount, Answer, AskKind, CashierId, Fen, Moment, Payment, Pin, RefundAnswer, RefundAsk, RefundAskKind, RefundNo, Role, SaleId, TradeNo,
+    Amount, Answer, AskKind, CashierId, Fen, Moment, Payment, Pin, RefundAnswer, RefundAsk, RefundAskKind, RefundNo, Role, SaleException, SaleId,
+    SettledHow, TradeNo,
 };
 use scantill::engine::{
     Answered, Approval, Chance, Command, Core, DeedId, DeedRefusal, DeedResult, Effect, Message, Newcomer, PersonCommand, PinFit, PinToCheck,
-    PinToHash, Profile, Question, RefundAnswered, RefundCommand, Session, Settles, Show,
+    PinToHash, Profile, Question, RefundAnswered, RefundCommand, Session, Settles, Show, WorkCommand,
 };
 use scantill::gateway::{RefundReply, Reply};
 use scantill::ledger::{self, Ledger};
@@ -257,6 +258,10 @@ impl Shop {
         self.deed(|id| Command::Refund(id, command))
     }
 
+    pub fn work_deed(&mut self, command: WorkCommand) -> DeedResult {
+        self.deed(|id| Command::Work(id, command))
+    }
+
     pub fn sign_in(&mut self, who: (&str, &str)) -> DeedResult {
         self.person(PersonCommand::SignIn { name: name(who), pin: pin(who.1) })
     }
@@ -376,6 +381,11 @@ pub fn start_settling(settles: Option<Settles>, paid: &Paid, number: &str, amoun
         settles,
         approval,
     }
+}
+
+/// An exception of a sale is settled by whoever has the till.
+pub fn settle(id: &str, exception: SaleException, how: SettledHow) -> WorkCommand {
+    WorkCommand::SettleException { sale_id: sale_id(id), exception, how, note: "查过了".to_owned(), approval: None }
 }
 
 pub fn refused(refusal: DeedRefusal) -> DeedResult {

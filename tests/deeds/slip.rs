@@ -1,4 +1,4 @@
-//! A bill as the tests write it: 27 columns, by the protocol page alone.
+//! Bills as the tests write them, by the protocol page alone.
 
 use scantill::domain::{BusinessDay, DayStart, Moment};
 use scantill::simulator::Credentials;
@@ -77,4 +77,13 @@ fn line(row: &Slip) -> String {
 
 fn yuan(fen: i64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+/// The list of refunds of a day without any, as the merchant platform writes it: titles and zeros.
+pub fn no_refunds() -> Vec<u8> {
+    let head = "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,\
+        退款申请时间,退款成功时间,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,\
+        申请退款金额,费率备注";
+    let sums = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
+    format!("\u{feff}{head}\r\n{sums}\r\n`0,`0.00,`0.00,`0.00,`0.00000,`0.00,`0.00\r\n").into_bytes()
 }

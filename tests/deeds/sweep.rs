@@ -4,12 +4,12 @@ use crate::differences::*;
 use crate::evening::*;
 use crate::shop::*;
 use crate::slip::*;
-use scantill::domain::{Answer, AskKind, MatchClass, Payment, RefundAnswer, Unknown, Unpaid};
+use scantill::domain::{Answer, AskKind, MatchClass, Payment, RefundAnswer, TradeNo, Unknown, Unpaid};
 use scantill::engine::{AdoptBar, Command, DayCommand, DeedId, DeedRefusal, DeedResult, RefundCommand, Said};
 
 const REFUND: &str = "R-T1-20261121-0123456789ABCDEF";
 
-fn lost_no(index: usize) -> String {
+pub fn lost_no(index: usize) -> String {
     format!("T1-20261121-0123456789ABCDE{index}")
 }
 
@@ -28,15 +28,43 @@ fn lost() -> Shop {
     shop
 }
 
-fn begin(shop: &mut Shop, class: MatchClass) -> DeedId {
+pub fn begin(shop: &mut Shop, class: MatchClass) -> DeedId {
     let id = shop.begin_day(sweep(class));
     assert_eq!(shop.outcome(id), DeedResult::UnderWay);
     id
 }
 
-fn proof(shop: &mut Shop, index: usize) -> Answer {
+pub fn proof(shop: &mut Shop, index: usize) -> Answer {
     let transaction_id = scantill::domain::TransactionId::new(format!("42000077{index:02}")).expect("a number");
     Answer::Paid(Payment { paid_at: Some(at(2 * HOUR_MS)), transaction_id, ..shop.payment(1_100) })
+}
+
+/// Sales that the gateway closed, as the ledger has it, and that the bill has as paid.
+pub fn paid_there(shop: &mut Shop, ids: &[&str]) -> Vec<TradeNo> {
+    let open: Vec<_> = ids.iter().map(|id| shop.showing(id, 500)).collect();
+    for id in ids {
+        shop.command(Command::Cancel { sale_id: sale_id(id) });
+    }
+    for _step in 0..6 {
+        shop.wait(400_000);
+        shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
+    }
+    let rows: Vec<_> = open.iter().map(|number| took(number.as_str(), 500, at(5_000))).collect();
+    brought(shop, &rows);
+    shop.asked.clear();
+    open
+}
+
+/// A shop in which a refund waits in a held queue, and stands in the bill.
+pub fn with_a_held_refund() -> Shop {
+    let mut shop = shop();
+    let paid = shop.paid("S-00000001", 1_250);
+    assert_eq!(shop.refund(RefundCommand::Hold), DeedResult::Done);
+    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
+    let number = paid.trade_no.as_str();
+    brought(&mut shop, &[took(number, 1_250, at(3_050)), gave(number, "R-T1-0001", 400, at(10_000))]);
+    shop.refunds.clear();
+    shop
 }
 
 /// The number of the one question that has left.
@@ -104,17 +132,7 @@ fn f003_a_silent_gateway_is_asked_once_and_not_about_each() {
 #[test]
 fn all_that_was_paid_there_is_asked_about_and_what_stays_the_same_is_told() {
     let mut shop = shop();
-    let open = ["S-00000001", "S-00000002"].map(|id| shop.showing(id, 500));
-    for id in ["S-00000001", "S-00000002"] {
-        shop.command(Command::Cancel { sale_id: sale_id(id) });
-    }
-    for _step in 0..6 {
-        shop.wait(400_000);
-        shop.answer(|question| if question.ask.kind == AskKind::Close { Answer::CloseAccepted } else { Answer::Closed });
-    }
-    let rows = open.each_ref().map(|number| took(number.as_str(), 500, at(5_000)));
-    brought(&mut shop, &rows);
-    shop.asked.clear();
+    let open = paid_there(&mut shop, &["S-00000001", "S-00000002"]);
     let differing: Vec<_> = terms(&shop).into_iter().map(|(class, count, _)| (class, count)).collect();
     assert_eq!(differing, [(MatchClass::PaidThere, 2)]);
     let id = begin(&mut shop, MatchClass::PaidThere);
@@ -143,13 +161,7 @@ fn what_is_decided_or_a_persons_to_judge_is_not_swept() {
 /// A refund that waits for its turn to be sent is asked about all the same.
 #[test]
 fn a_held_queue_keeps_no_question_back() {
-    let mut shop = shop();
-    let paid = shop.paid("S-00000001", 1_250);
-    assert_eq!(shop.deed(|id| Command::Refund(id, RefundCommand::Hold)), DeedResult::Done);
-    assert_eq!(shop.refund(start(&paid, "R-T1-0001", 400, None)), DeedResult::Done);
-    let number = paid.trade_no.as_str().to_owned();
-    brought(&mut shop, &[took(&number, 1_250, at(3_050)), gave(&number, "R-T1-0001", 400, at(10_000))]);
-    shop.refunds.clear();
+    let mut shop = with_a_held_refund();
     assert_eq!(terms(&shop), [(MatchClass::Equal, 1, 0), (MatchClass::RefundUnderWay, 1, 400)]);
     let id = begin(&mut shop, MatchClass::RefundUnderWay);
     assert_eq!(shop.refunds.len(), 1);

@@ -1,26 +1,24 @@
-//! Copies of the ledger, the way back from one, and what is remembered outside it.
+//! Copies of the ledger: how they are made, looked into and thinned.
 
 use super::*;
-use crate::domain::{ChainHead, TillEvent};
-use crate::ledger::backups::{RestoreStep, restore_by_steps};
+use crate::domain::TillEvent;
 use crate::ledger::{
-    BackupError, BackupLook, ChainCheck, Displaced, RestoreError, back_up, back_up_to, backup, check_chain, latest_backup, look_into_backup,
-    remember_head, restore, test_backup, verify, waits_for_release, wants_backup,
+    BackupError, BackupLook, back_up, back_up_to, backup, latest_backup, look_into_backup, restore, test_backup, verify, wants_backup,
 };
 use std::fs;
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-fn till() -> TillId {
+pub(super) fn till() -> TillId {
     TillId::new("T1").expect("a till")
 }
 
-fn at(text: &str) -> Moment {
+pub(super) fn at(text: &str) -> Moment {
     Moment::parse_beijing_spaced(text).expect("a time")
 }
 
-fn evening() -> Moment {
+pub(super) fn evening() -> Moment {
     at("2026-11-21 22:00:00")
 }
 
@@ -32,12 +30,12 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn sell(shop: &mut Shop) {
+pub(super) fn sell(shop: &mut Shop) {
     shop.live(&[(Step::Open { fen: 1 }, 0, 0, 1_000)]);
 }
 
 /// Lets go of the ledger but not of its folder.
-fn closed(shop: Shop) -> (PathBuf, tempfile::TempDir) {
+pub(super) fn closed(shop: Shop) -> (PathBuf, tempfile::TempDir) {
     let path = shop.path();
     let Shop { ledger, _folder, .. } = shop;
     drop(ledger);
@@ -225,153 +223,31 @@ fn f085_a_copy_of_what_a_restore_left_behind_stays() {
     assert_eq!([&first, &left_behind, &second, &third].map(|file| file.exists()), [true, true, false, true]);
 }
 
+/// The path that was typed is the ledger of another till, which is closed for the night.
 #[test]
-fn f086_a_restored_ledger_says_so_and_the_old_one_is_kept() {
-    let mut shop = Shop::with_history();
-    let folder = tempfile::tempdir().expect("a folder");
-    let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
-    let at_backup = shop.ledger.unsettled();
-    sell(&mut shop);
-    assert!(matches!(restore(&made.file, &shop.path(), evening()), Err(RestoreError::Ledger(LedgerError::InUse(_)))));
-    let old = verify(&shop.path()).expect("whole");
-    let (path, _folder) = closed(shop);
-    let restored = restore(&made.file, &path, evening()).expect("restored");
-    assert_eq!(restored.entries, made.entries + 1);
-    let kept_as = restored.kept_as.expect("there was one");
-    assert_eq!(kept_as.file_name().and_then(|name| name.to_str()), Some("ledger.sqlite3.before-restore-20261121-220000"));
-    assert_eq!(verify(&kept_as), Ok(old.clone()));
-    assert_eq!(verify(&path).expect("whole").events, restored.entries);
-    let mut ledger = Ledger::open(&path).expect("opens");
-    assert_eq!(ledger.unsettled(), at_backup);
-    let before = ChainHead { seq: old.events, hash: old.head };
-    assert_eq!(ledger.displaced_unreleased(), Ok(Some((evening(), Displaced::Restored { before: before.clone() }))));
-    assert_eq!(ledger.lacks(), Ok(None), "it says itself what it is");
-    let release = TillEvent::RefundsReleased { authority: super::refunds::may(crate::domain::Action::HoldRefunds) };
-    ledger.append(&[Change::Till(&[Entry { at: evening(), actor: Actor::Till, event: &release, evidence: None }])]).expect("written");
-    assert_eq!(ledger.displaced_unreleased(), Ok(None));
-    assert_eq!(waits_for_release(&path), Ok(None));
-}
-
-#[test]
-fn f086_a_plain_copy_is_restored_too_also_where_there_is_no_ledger() {
-    let shop = Shop::with_history();
-    let folder = tempfile::tempdir().expect("a folder");
-    let copy = folder.path().join("copy.sqlite3");
-    backup(&shop.path(), &copy).expect("copied");
-    let path = folder.path().join("new/ledger.sqlite3");
-    let restored = restore(&copy, &path, evening()).expect("restored");
-    assert_eq!((restored.kept_as, restored.entries), (None, shop.events + 1));
-    assert_eq!(Ledger::open(&path).expect("opens").unsettled(), shop.ledger.unsettled());
-    assert!(matches!(restore(&path, &path, evening()), Err(RestoreError::Itself(_))));
-    let diary = folder.path().join("diary");
-    fs::write(&diary, "my diary\n".repeat(500)).expect("written");
-    let before = verify(&path);
-    assert!(matches!(restore(&diary, &path, evening()), Err(RestoreError::Backup(_))));
-    assert!(matches!(restore(&folder.path().join("none"), &path, evening()), Err(RestoreError::Backup(_))));
-    assert_eq!(verify(&path), before);
-}
-
-#[test]
-fn f078_a_damaged_ledger_gives_way_with_its_log() {
-    let shop = Shop::with_history();
-    let folder = tempfile::tempdir().expect("a folder");
-    let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
-    let (path, _folder) = closed(shop);
-    let wal = path.with_file_name("ledger.sqlite3-wal");
-    fs::write(&path, "nonsense\n".repeat(1_000)).expect("damaged");
-    fs::write(&wal, b"more nonsense").expect("a log");
-    let restored = restore(&made.file, &path, evening()).expect("restored");
-    assert!(!wal.exists(), "a foreign log beside the new ledger would be taken for its own");
-    let kept_as = restored.kept_as.expect("kept");
-    assert!(fs::read(&kept_as).expect("readable").starts_with(b"nonsense"));
-    assert!(verify(&path).is_ok());
-}
-
-#[test]
-fn f072_a_crash_at_any_step_of_a_restore_leaves_one_of_the_two_whole() {
-    let steps = [RestoreStep::Verified, RestoreStep::Noted, RestoreStep::LogFolded, RestoreStep::OldKept, RestoreStep::Swapped];
-    for crash_at in steps {
-        let mut shop = Shop::with_history();
-        let folder = tempfile::tempdir().expect("a folder");
-        let made = back_up(&shop.path(), folder.path(), &till(), evening()).expect("made");
-        sell(&mut shop);
-        remember_head(&shop.path());
-        let old = verify(&shop.path()).expect("whole");
-        let (path, _folder) = closed(shop);
-        let mut met = false;
-        let crashed = restore_by_steps(&made.file, &path, evening(), &mut |step| {
-            met |= step == crash_at;
-            if step == crash_at { Err(RestoreError::Ledger(LedgerError::Busy)) } else { Ok(()) }
-        });
-        assert!(crashed.is_err() && met, "{crash_at:?}");
-        let now = verify(&path).expect("whole");
-        assert_eq!(now.events == old.events, crash_at != RestoreStep::Swapped, "{crash_at:?}: {now:?}");
-        let ledger = Ledger::open(&path).expect("opens");
-        assert_eq!(ledger.lacks(), Ok(None), "{crash_at:?}");
-        drop(ledger);
-        let again = restore(&made.file, &path, evening().plus_millis(1_000)).expect("a second attempt");
-        assert_eq!(verify(&path).expect("whole").events, again.entries, "{crash_at:?}");
+fn f085_a_copy_does_not_take_the_place_of_another_tills_ledger() {
+    let ours = Shop::with_history();
+    let mut theirs = Shop::with_history();
+    for _sale in 0..5 {
+        sell(&mut theirs);
     }
+    let before = theirs.events;
+    let (path, _folder) = closed(theirs);
+    let made = backup(&ours.path(), &path);
+    assert_eq!(verify(&path).expect("whole").events, before, "{made:?}");
 }
 
+/// The disk died in the afternoon, after the first Z; in the evening a new ledger's Z goes into the same folder.
 #[test]
-fn f079_f102_an_older_ledger_in_this_ones_place_is_noticed() {
-    let mut shop = Shop::with_history();
-    let older = shop.path().with_file_name("older.sqlite3");
-    backup(&shop.path(), &older).expect("copied");
-    sell(&mut shop);
-    let events = shop.events;
-    assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: events, new: events }));
-    assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: events, new: 0 }));
-    sell(&mut shop);
-    assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: events + 2, new: 2 }));
-    sell(&mut shop);
-    shop.ledger.remember_head();
-    assert_eq!(shop.ledger.lacks(), Ok(None));
-    let (path, _folder) = closed(shop);
-
-    fs::copy(&older, &path).expect("put in its place");
-    let replaced = ChainCheck::Replaced { entries: events - 2, remembered: events + 4 };
-    assert!(verify(&path).is_ok(), "its chain tells nothing");
-    assert_eq!(check_chain(&path, &mut || true), Ok(replaced));
-    remember_head(&path);
-    assert_eq!(check_chain(&path, &mut || true), Ok(replaced), "looking makes it no better");
-    let mut ledger = Ledger::open(&path).expect("opens");
-    let before = ledger.lacks().expect("readable").expect("noticed");
-    assert_eq!(before.seq, events + 4);
-    let event = TillEvent::Restored { file: String::new(), before };
-    ledger.append(&[Change::Till(&[Entry { at: evening(), actor: Actor::Till, event: &event, evidence: None }])]).expect("written");
-    assert_eq!(ledger.lacks(), Ok(None));
-    assert_eq!(check_chain(&path, &mut || true), Ok(ChainCheck::Good { entries: events - 1, new: events - 1 }));
-}
-
-#[test]
-fn f102_a_changed_entry_is_found_since_the_last_look_and_a_long_chain_in_parts() {
-    let mut shop = Shop::new();
-    for _sale in 0..1_100 {
-        sell(&mut shop);
-    }
-    let events = shop.events;
-    assert_eq!(check_chain(&shop.path(), &mut || false), Ok(ChainCheck::Partly { entries: events, followed: 1_024 }));
-    assert_eq!(check_chain(&shop.path(), &mut || false), Ok(ChainCheck::Partly { entries: events, followed: 2_048 }));
-    assert_eq!(check_chain(&shop.path(), &mut || false), Ok(ChainCheck::Good { entries: events, new: events - 2_048 }));
-    let seq = events + 1;
-    sell(&mut shop);
-    shop.ledger.connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).expect("set");
-    shop.ledger.connection.execute_batch("DROP TRIGGER journal_refuses_update").expect("dropped");
-    shop.ledger.connection.execute("UPDATE journal SET at_ms = at_ms + 1 WHERE seq = ?1", [seq]).expect("changed");
-    assert!(matches!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Broken { seq: found, .. }) if found == seq));
-}
-
-#[test]
-fn a_memory_that_cannot_be_read_is_begun_anew() {
-    let shop = Shop::with_history();
-    let head = shop.path().with_file_name("ledger.head");
-    for text in ["", "head", "head 5 zz\nchecked 5 zz\n", "head -\n\n", "\u{0}"] {
-        fs::write(&head, text).expect("written");
-        assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: shop.events, new: shop.events }), "{text:?}");
-        assert_eq!(check_chain(&shop.path(), &mut || true), Ok(ChainCheck::Good { entries: shop.events, new: 0 }), "{text:?}");
-    }
+fn f085_another_ledgers_backup_does_not_cost_the_lost_one_its_last() {
+    let lost = Shop::with_history();
+    let folder = tempfile::tempdir().expect("a folder");
+    let afternoon = back_up(&lost.path(), folder.path(), &till(), at("2026-11-21 14:00:00")).expect("made");
+    drop(lost);
+    let mut new = Shop::new();
+    sell(&mut new);
+    back_up(&new.path(), folder.path(), &till(), at("2026-11-21 22:00:00")).expect("made");
+    assert!(afternoon.file.exists(), "nothing else has the morning's sales");
 }
 
 #[test]

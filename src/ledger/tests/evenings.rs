@@ -55,6 +55,21 @@ impl Evening {
         evening
     }
 
+    /// With the first shift open, and a sale of seven yuan of which both codes can be paid.
+    pub(super) fn with_two_codes() -> Self {
+        let mut evening = Self::begun();
+        evening.shop.live(&[
+            (Step::Open { fen: 700 }, 0, 0, 0),
+            (Step::Hear(Word::Placed), 0, 0, 100),
+            (Step::NewCode, 0, 0, 1_000),
+            (Step::Hear(Word::Unpaid), 0, 0, 1_000),
+            (Step::Hear(Word::CloseNotYet), 0, 0, 1_000),
+            (Step::Pass, 0, 0, 1_000),
+            (Step::Hear(Word::Placed), 0, 1, 1_000),
+        ]);
+        evening
+    }
+
     /// Lives through all of it; without an open shift none is changed.
     pub(super) fn live(&mut self, acts: &[Act]) {
         for act in acts {

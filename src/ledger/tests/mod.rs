@@ -3,6 +3,7 @@
 
 mod backups;
 mod days;
+mod drawer;
 mod evenings;
 mod export;
 mod export_bridge;
@@ -13,8 +14,9 @@ mod migrating;
 mod opening;
 mod people;
 mod refunds;
+mod remembered;
+mod restores;
 mod search;
-mod second_look;
 mod shifts;
 mod speed;
 mod tamper;

@@ -1,11 +1,11 @@
 //! Shifts: every payment and refund stands in exactly one, and the sums are those of the days.
 
 use super::evenings::{Act, Evening, acts};
-use super::refunds::{manager, may};
+use super::refunds::manager;
 use super::*;
 use crate::domain::{
-    Action, Bill, BillKind, CarriedSale, ChargeState, DayStart, Frame, Refund, RefundEvent, RefundState, SaleException, SaleState, SettledHow,
-    Settlement, ShiftEvent, ShiftNo, ShiftReport, Standing, Tally,
+    Bill, BillKind, CarriedSale, ChargeState, DayStart, Frame, Refund, RefundState, SaleException, SaleState, ShiftEvent, ShiftNo, ShiftReport,
+    Standing, Tally,
 };
 use crate::ledger::{LedgerReader, verify};
 use std::collections::BTreeMap;
@@ -169,16 +169,7 @@ fn a_shift_reports_what_was_learnt_in_it_and_carries_the_rest_over() {
 
 #[test]
 fn every_charge_that_may_still_be_paid_goes_over() {
-    let mut evening = Evening::begun();
-    evening.shop.live(&[
-        (Step::Open { fen: 700 }, 0, 0, 0),
-        (Step::Hear(Word::Placed), 0, 0, 100),
-        (Step::NewCode, 0, 0, 1_000),
-        (Step::Hear(Word::Unpaid), 0, 0, 1_000),
-        (Step::Hear(Word::CloseNotYet), 0, 0, 1_000),
-        (Step::Pass, 0, 0, 1_000),
-        (Step::Hear(Word::Placed), 0, 1, 1_000),
-    ]);
+    let mut evening = Evening::with_two_codes();
     let numbers: Vec<_> = evening.shop.sales[0].charges.iter().map(|charge| charge.order.trade_no.clone()).collect();
     let carried = |evening: &Evening| {
         let report = evening.shop.ledger.shift_report(evening.shifts.last().expect("a shift")).expect("readable");
@@ -190,45 +181,6 @@ fn every_charge_that_may_still_be_paid_goes_over() {
     assert_eq!(carried(&evening), numbers[..1], "the first code of a paid sale is not yet closed");
     evening.shop.step((Step::Hear(Word::Paid), 0, 0, 5_000)).expect("written");
     assert_eq!(carried(&evening), []);
-}
-
-#[test]
-fn what_was_paid_back_in_cash_is_missing_in_the_drawer_once() {
-    let mut evening = Evening::begun();
-    evening.shop.live(&[
-        (Step::Open { fen: 700 }, 0, 0, 0),
-        (Step::Hear(Word::Placed), 0, 0, 100),
-        (Step::NewCode, 0, 0, 1_000),
-        (Step::Hear(Word::Unpaid), 0, 0, 1_000),
-        (Step::Hear(Word::CloseNotYet), 0, 0, 1_000),
-        (Step::Pass, 0, 0, 1_000),
-        (Step::Hear(Word::Placed), 0, 1, 1_000),
-        (Step::Hear(Word::Paid), 0, 1, 5_000),
-        (Step::Cancel, 0, 0, 0),
-        (Step::Hear(Word::Paid), 0, 0, 5_000),
-    ]);
-    let surplus = evening.shop.sales[0].surplus();
-    assert_eq!(surplus.len(), 1);
-    let back = |evening: &Evening| evening.shop.ledger.shift_report(evening.shifts.last().expect("a shift")).expect("readable").paid_out;
-    assert_eq!(back(&evening), Fen::ZERO);
-    evening.live(&[Act::Settle(0)]);
-    assert_eq!(back(&evening), Fen::new(700), "the second payment, all of it");
-
-    evening.live(&[Act::Refund(0, 200), Act::RefundDeed(0, 12), Act::RefundDeed(0, 2)]);
-    let settled = evening.refunds[0].clone();
-    let (how, authority) = (SettledHow::PaidBackInCash, may(Action::SettleWork));
-    let settlement = Settlement { how, note: String::new(), authority, at: evening.shop.now };
-    let events = [RefundEvent::Settled { settlement }];
-    evening.refunds[0] = evening.shop.refund(Some(&settled), &events).expect("written");
-    assert_eq!(evening.refunds[0].order.trade_no, surplus[0].trade_no);
-    assert_eq!(back(&evening), Fen::new(700), "200 for the refund that came to nothing, and what is left of the payment");
-
-    evening.close_shift();
-    let closed = evening.shifts[0].closed.as_ref().expect("closed");
-    assert_eq!((closed.counted, closed.over()), (Fen::new(19_300), Fen::ZERO));
-    evening.open_shift();
-    assert_eq!(back(&evening), Fen::ZERO);
-    assert!(verify(&evening.shop.path()).is_ok());
 }
 
 #[test]
