@@ -22,7 +22,7 @@ fn answer(till: &mut Till, page: &DayPage) {
 }
 
 /// The texts that were cut, and those that are painted outside of what can be seen.
-fn cut(till: &Till, size: [f32; 2]) -> Vec<String> {
+pub(crate) fn cut(till: &Till, size: [f32; 2]) -> Vec<String> {
     let window = Rect::from_min_size(eframe::egui::Pos2::ZERO, size.into());
     let texts = till.window.output().shapes.iter().filter_map(|ClippedShape { clip_rect, shape, .. }| match shape {
         Shape::Text(text) => Some((clip_rect.intersect(window), text)),

@@ -5,10 +5,16 @@ use eframe::egui::{Event, Key};
 use scantill::domain::*;
 use scantill::engine::*;
 use scantill::ui::Lang;
+use scantill::ui::text::{RefundText, WorkText};
 use std::sync::Arc;
 
 fn work(lang: Lang, role: Role, name: &str) -> Till {
-    let mut till = Till::open(lang, View { session: Session::Open(samples::who(name, role)), ..samples::ready() });
+    work_in(lang, role, name, [1366.0, 768.0])
+}
+
+fn work_in(lang: Lang, role: Role, name: &str, size: [f32; 2]) -> Till {
+    let view = View { session: Session::Open(samples::who(name, role)), ..samples::ready() };
+    let mut till = Till::open_with(samples::options(lang), view, size);
     till.press(Key::F8);
     assert!(till.commands().is_empty());
     assert_eq!(till.show, Show::Work);
@@ -166,4 +172,29 @@ fn f033_a_cashier_settles_with_the_managers_word() {
     assert_eq!(approval.name.as_str(), "张伟");
     conclude(&mut till, *deed, DeedResult::Done);
     assert!(till.shows("approved by 张伟 (manager)"));
+}
+
+#[test]
+fn no_button_of_the_work_list_is_cut() {
+    let buttons = [
+        WorkText::Refund,
+        WorkText::RefundAnew,
+        WorkText::SendAgain,
+        WorkText::GiveUp,
+        WorkText::Keep,
+        WorkText::PaidInCash,
+        WorkText::PaidBack,
+        WorkText::LookedInto,
+    ];
+    for lang in [Lang::Zh, Lang::En] {
+        for size in [[1024.0, 700.0], [1366.0, 768.0]] {
+            let mut till = work_in(lang, Role::Manager, "张伟", size);
+            for line in 0..7 {
+                let words: Vec<_> = buttons.iter().map(|text| text.get(lang)).chain([RefundText::OpenSale.get(lang)]).collect();
+                let cut: Vec<_> = crate::day_layout::cut(&till, size).into_iter().filter(|text| words.contains(&text.as_str())).collect();
+                assert_eq!(cut, [""; 0], "{lang:?} {size:?} {line}");
+                till.press(Key::ArrowDown);
+            }
+        }
+    }
 }

@@ -28,7 +28,7 @@ texts! {
     SendAgain: "再发一次", "Send again";
     GiveUp: "放弃这笔退款", "Give it up";
     AskNow: "现在查询", "Ask now";
-    OpenSale: "看收款单", "Open the sale";
+    OpenSale: "看收款单", "The sale";
     HoldQueue: "暂停退款", "Hold the queue";
     ReleaseQueue: "继续退款", "Let it go on";
     OnlyManager: "暂停和继续退款要由店长操作", "Only a manager can hold the queue or let it go on";

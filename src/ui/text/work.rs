@@ -18,8 +18,8 @@ texts! {
     SendAgain: "再发一次", "Send again";
     GiveUp: "放弃这笔退款", "Give it up";
     Keep: "留下这笔钱", "Keep the money";
-    PaidInCash: "已退现金", "Paid back in cash";
-    PaidBack: "已另外退钱", "Paid back otherwise";
+    PaidInCash: "已退现金", "Paid in cash";
+    PaidBack: "已另外退钱", "Paid otherwise";
     LookedInto: "已查清", "Looked into";
     KeepWords: "顾客拿到了货，这笔钱该收。", "The customer has the goods, and the money is owed.";
     PaidInCashWords: "已经从抽屉里拿现金还给了顾客；交班时应有的现金会少这么多。",

@@ -1,6 +1,6 @@
 //! The refund under the bar in full: what happened, where the money is, what to do, and the buttons for it.
 
-use super::list::below_button;
+use super::list::{below_button, below_width};
 use super::{Wish, handle};
 use crate::domain::Refund;
 use crate::ui::screens::Scene;
@@ -34,8 +34,9 @@ pub(in crate::ui::screens) fn over_buttons<R>(ui: &mut Ui, words: impl FnOnce(&m
 
 fn buttons_ui(ui: &mut Ui, refund: &Refund, scene: Scene<'_>) -> Option<Wish> {
     let mut wish = None;
+    let width = below_width(ui, 4);
     let mut button = |text: RefundText, key: &str, meant: Wish, may: bool| {
-        if may && below_button(ui, text.get(scene.lang), key) {
+        if may && below_button(ui, text.get(scene.lang), key, width) {
             wish = Some(meant);
         }
     };

@@ -158,7 +158,14 @@ fn refund_line_ui(ui: &mut Ui, line: &RefundLine, chosen: bool, scene: Scene<'_>
     response.clicked()
 }
 
+/// The width of each of so many buttons in the row below a list.
+pub(in crate::ui::screens) fn below_width(ui: &Ui, buttons: usize) -> f32 {
+    let buttons = f32::from(u8::try_from(buttons.max(1)).unwrap_or(u8::MAX));
+    let between = ui.spacing().item_spacing.x * (buttons - 1.0);
+    ((ui.available_width() - between) / buttons).min(190.0)
+}
+
 /// A button of the row below a list.
-pub(in crate::ui::screens) fn below_button(ui: &mut Ui, words: &str, key: &str) -> bool {
-    Button::new(words).key(key).size(Vec2::new(ui.available_width().min(190.0), BUTTONS)).show(ui).clicked()
+pub(in crate::ui::screens) fn below_button(ui: &mut Ui, words: &str, key: &str, width: f32) -> bool {
+    Button::new(words).key(key).size(Vec2::new(width, BUTTONS)).show(ui).clicked()
 }

@@ -11,7 +11,7 @@ mod list;
 pub(super) use detail::{over_buttons, words_ui};
 pub(super) use give_back::GiveBackRoom;
 pub(super) use line::{Cells, LINE, header_ui, line_ui, refund_tone};
-pub(super) use list::{below_button, unread_ui};
+pub(super) use list::{below_button, below_width, unread_ui};
 
 use super::chosen::step;
 use super::deed::Deed;

@@ -5,7 +5,7 @@ use super::item::{Item, Way, items};
 use super::{Wish, WorkRoom};
 use crate::engine::WorkPage;
 use crate::ui::screens::Scene;
-use crate::ui::screens::refunds::{Cells, LINE, below_button, header_ui, line_ui, over_buttons, refund_tone, unread_ui, words_ui};
+use crate::ui::screens::refunds::{Cells, LINE, below_button, below_width, header_ui, line_ui, over_buttons, refund_tone, unread_ui, words_ui};
 use crate::ui::text::Words;
 use crate::ui::text::month_day_minute;
 use crate::ui::text::refunds::{RefundText, authority, refund_badge, refund_words, tail};
@@ -56,12 +56,14 @@ fn detail_ui(ui: &mut Ui, item: Item<'_>, scene: Scene<'_>) -> Option<Wish> {
 
 fn buttons_ui(ui: &mut Ui, item: Item<'_>, scene: Scene<'_>) -> Option<Wish> {
     let mut wish = None;
-    for way in Way::ALL.into_iter().filter(|way| item.allows(*way)) {
-        if below_button(ui, item.words(way).get(scene.lang), &way.key().to_string()) {
+    let ways: Vec<_> = Way::ALL.into_iter().filter(|way| item.allows(*way)).collect();
+    let width = below_width(ui, ways.len() + 1);
+    for way in ways {
+        if below_button(ui, item.words(way).get(scene.lang), &way.key().to_string(), width) {
             wish = Some(Wish::Take(way));
         }
     }
-    if below_button(ui, RefundText::OpenSale.get(scene.lang), "Enter") {
+    if below_button(ui, RefundText::OpenSale.get(scene.lang), "Enter", width) {
         wish = Some(Wish::OpenSale);
     }
     wish
