@@ -63,7 +63,7 @@ impl MatchClass {
             Self::Coupon => "有优惠",
             Self::FoundByHand => "手工确认（账单有）",
             Self::InOtherBill => "在相邻一天的账单",
-            Self::InOtherDay => "属前一营业日",
+            Self::InOtherDay => "属相邻营业日",
             Self::AmountDiffers => "金额不同",
             Self::OnlyOurs => "账单没有",
             Self::SetByHand => "手工确认（账单没有）",

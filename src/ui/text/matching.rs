@@ -10,7 +10,7 @@ pub fn class_name(class: MatchClass, lang: Lang) -> &'static str {
         MatchClass::Coupon => "with a coupon",
         MatchClass::FoundByHand => "by hand, in the bill",
         MatchClass::InOtherBill => "in the neighbouring day's bill",
-        MatchClass::InOtherDay => "of the day before",
+        MatchClass::InOtherDay => "of a neighbouring day",
         MatchClass::AmountDiffers => "amounts differ",
         MatchClass::OnlyOurs => "not in the bill",
         MatchClass::SetByHand => "by hand, not in the bill",
@@ -43,9 +43,10 @@ pub fn class_words(class: MatchClass, lang: Lang) -> &'static str {
             "属本营业日，按零点算在相邻一天的账单里。",
             "It belongs to this business day and, by midnight, to the bill of the neighbouring day.",
         ),
-        MatchClass::InOtherDay => {
-            lang.pick("零点以后、开店以前付的，属前一营业日。", "Paid after midnight and before opening: it belongs to the business day before.")
-        }
+        MatchClass::InOtherDay => lang.pick(
+            "按零点在这份账单里，属相邻的营业日：多半是零点以后、开店以前付的。",
+            "By midnight in this bill, and of a neighbouring business day: most often paid after midnight and before opening.",
+        ),
         MatchClass::AmountDiffers => {
             lang.pick("两边都有，金额不同。先按 A 问微信支付。", "On both sides with different amounts. A asks WeChat Pay first.")
         }
