@@ -139,22 +139,17 @@ impl Display for Bridge<'_> {
         }
         writeln!(f, "bill\t{}", result.bill.to_plain())?;
         for term in result.terms() {
-            writeln!(f, "{}\t{}\t{}\t{}", word(&term.class), signed(term.sum), term.count, text::class_name(term.class, *lang))?;
+            writeln!(f, "{}\t{}\t{}\t{}", term.class.word(), signed(term.sum), term.count, text::class_name(term.class, *lang))?;
         }
         writeln!(f, "till\t{}", result.till.to_plain())?;
         for pair in waiting.iter().filter_map(|place| result.pairs.get(*place)) {
             let key = matched.key(pair);
             let (trade_no, refund_no) = key.map(|key| (key.trade_no, key.refund_no.unwrap_or_default())).unwrap_or_default();
             let name = text::class_name(pair.class, *lang);
-            writeln!(f, "waits\t{}\t{}\t{trade_no}\t{refund_no}\t{name}", word(&pair.class), signed(pair.difference))?;
+            writeln!(f, "waits\t{}\t{}\t{trade_no}\t{refund_no}\t{name}", pair.class.word(), signed(pair.difference))?;
         }
         f.write_str(&text::bill_result(waiting.len(), *lang))
     }
-}
-
-/// The journal's own word for a class.
-fn word(class: &impl serde::Serialize) -> String {
-    serde_json::to_value(class).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn signed(fen: Fen) -> String {

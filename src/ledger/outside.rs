@@ -100,7 +100,7 @@ fn remember(connection: &Connection, ledger: &Path) -> Result<(), LedgerError> {
 /// How far the chain of this ledger has been followed; after a restore the memory may be of the one before it.
 fn checked(connection: &Connection, known: Option<Outside>) -> rusqlite::Result<Head> {
     match known {
-        Some(known) if holds(connection, known.checked)? => Ok(known.checked),
+        Some(known) if known.checked.is_in(connection)? => Ok(known.checked),
         Some(_) | None => Ok(Head::START),
     }
 }
@@ -108,7 +108,7 @@ fn checked(connection: &Connection, known: Option<Outside>) -> rusqlite::Result<
 /// What is remembered and yet not in the journal, and not told by it as replaced. A restore that was remembered already tells of nothing that came after.
 fn missing(connection: &Connection, known: Option<Outside>) -> rusqlite::Result<Option<Head>> {
     let Some(Outside { head, restored, .. }) = known else { return Ok(None) };
-    if head.seq == 0 || holds(connection, head)? {
+    if head.seq == 0 || head.is_in(connection)? {
         return Ok(None);
     }
     let is_news = restored.is_none() || told_restore(connection)? != restored;
@@ -119,11 +119,6 @@ fn missing(connection: &Connection, known: Option<Outside>) -> rusqlite::Result<
 /// The entry that tells of the latest restore.
 fn told_restore(connection: &Connection) -> rusqlite::Result<Option<Head>> {
     connection.prepare_cached(restored::RESTORE_ENTRY)?.query_row([], |row| Ok(Head { seq: row.get(0)?, hash: row.get(1)? })).optional()
-}
-
-fn holds(connection: &Connection, head: Head) -> rusqlite::Result<bool> {
-    let hash = connection.prepare_cached("SELECT hash FROM journal WHERE seq = ?1")?.query_row([head.seq], |row| row.get::<_, [u8; 32]>(0));
-    Ok(hash.optional()? == Some(head.hash))
 }
 
 /// Follows the chain from where it was last followed, as long as `go_on` says so, and remembers how far. Only reads the ledger; a till may have it open.
