@@ -1,5 +1,6 @@
 //! Days in the shop with refunds, payments set by hand, settlements and shifts, for the tests of the books.
 
+use super::histories::TWO_CODES;
 use super::refunds::{deed, manager, may, queued};
 use super::*;
 use crate::domain::{Action, Refund, SettledHow, Settlement, Shift, ShiftEvent, ShiftNo};
@@ -58,15 +59,7 @@ impl Evening {
     /// With the first shift open, and a sale of seven yuan of which both codes can be paid.
     pub(super) fn with_two_codes() -> Self {
         let mut evening = Self::begun();
-        evening.shop.live(&[
-            (Step::Open { fen: 700 }, 0, 0, 0),
-            (Step::Hear(Word::Placed), 0, 0, 100),
-            (Step::NewCode, 0, 0, 1_000),
-            (Step::Hear(Word::Unpaid), 0, 0, 1_000),
-            (Step::Hear(Word::CloseNotYet), 0, 0, 1_000),
-            (Step::Pass, 0, 0, 1_000),
-            (Step::Hear(Word::Placed), 0, 1, 1_000),
-        ]);
+        evening.shop.live(&TWO_CODES);
         evening
     }
 

@@ -95,20 +95,22 @@ fn scripts_find_the_words_they_rely_on() {
     );
 }
 
+/// A sale of seven yuan of which both codes can be paid.
+pub(super) const TWO_CODES: [Happening; 7] = [
+    (Step::Open { fen: 700 }, 0, 0, 0),
+    (Step::Hear(Word::Placed), 0, 0, 100),
+    (Step::NewCode, 0, 0, 1_000),
+    (Step::Hear(Word::Unpaid), 0, 0, 1_000),
+    (Step::Hear(Word::CloseNotYet), 0, 0, 1_000),
+    (Step::Pass, 0, 0, 1_000),
+    (Step::Hear(Word::Placed), 0, 1, 1_000),
+];
+
 #[test]
 fn f011_a_sale_that_was_paid_twice_counts_twice_and_says_so() {
     let mut shop = Shop::new();
-    shop.live(&[
-        (Step::Open { fen: 700 }, 0, 0, 0),
-        (Step::Hear(Word::Placed), 0, 0, 100),
-        (Step::NewCode, 0, 0, 1_000),
-        (Step::Hear(Word::Unpaid), 0, 0, 1_000),
-        (Step::Hear(Word::CloseNotYet), 0, 0, 1_000),
-        (Step::Pass, 0, 0, 1_000),
-        (Step::Hear(Word::Placed), 0, 1, 1_000),
-        (Step::Hear(Word::Paid), 0, 1, 5_000),
-        (Step::Hear(Word::Paid), 0, 0, 5_000),
-    ]);
+    shop.live(&TWO_CODES);
+    shop.live(&[(Step::Hear(Word::Paid), 0, 1, 5_000), (Step::Hear(Word::Paid), 0, 0, 5_000)]);
     let rows = shop.ledger.recent(day(), 10).expect("readable");
     assert_eq!((rows[0].state, rows[0].exceptions.as_slice()), (SaleState::Paid, [SaleException::PaidTwice].as_slice()));
     let totals = shop.ledger.day_totals(day(), DayStart::default()).expect("readable");

@@ -50,11 +50,9 @@ impl DayRoom {
             Wish::AcceptAll => self.accept_all(&*page?, scene),
             Wish::ForAll(step) => self.step_for_all(step, &*page?, scene, outbox),
             Wish::OpenSale => {
-                let (page, scope) = (page?, self.scope?);
+                let page = page?;
                 let matched = Matched::of(&page)?;
-                let places = matched.places(scope);
-                let place = *places.get(self.cursor.line(matched, &places))?;
-                return matched.pair(place).and_then(|pair| matched.sale(pair));
+                return matched.pair(self.place(matched)?).and_then(|pair| matched.sale(pair));
             }
             Wish::History => self.history = if self.history.is_some() { None } else { Some(History::default()) },
             Wish::Older => self.history.iter_mut().for_each(|history| history.older(scene)),
@@ -154,13 +152,24 @@ impl DayRoom {
         }
     }
 
-    /// A step about the difference under the bar.
-    fn step(&mut self, step: NextStep, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
-        let (Some(matched), Some(scope)) = (Matched::of(page), self.scope) else { return };
-        let places = matched.places(scope);
+    /// The place of the pair under the bar of the list that is open.
+    fn place(&self, matched: Matched<'_>) -> Option<usize> {
+        let places = matched.places(self.scope?);
+        places.get(self.cursor.line(matched, &places)).copied()
+    }
+
+    /// The same; the bar stays on that pair for as long as nothing is decided about it.
+    fn stay(&mut self, matched: Matched<'_>) -> Option<usize> {
+        let places = matched.places(self.scope?);
         let line = self.cursor.line(matched, &places);
         self.cursor.stand(line, matched, &places);
-        let Some(place) = places.get(line).copied().filter(|place| matched.steps(*place).contains(&step)) else { return };
+        places.get(line).copied()
+    }
+
+    /// A step about the difference under the bar.
+    fn step(&mut self, step: NextStep, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
+        let Some(matched) = Matched::of(page) else { return };
+        let Some(place) = self.stay(matched).filter(|place| matched.steps(*place).contains(&step)) else { return };
         let Some((pair, key)) = matched.pair(place).and_then(|pair| matched.rows.key(pair).map(|key| (pair, key))) else { return };
         let day = page.day;
         let number = key.refund_no.as_deref().unwrap_or(&key.trade_no);
@@ -188,11 +197,8 @@ impl DayRoom {
     fn take_back(&mut self, page: &DayPage, scene: Scene<'_>, outbox: &mut Outbox<'_>) {
         let Some(matched) = Matched::of(page) else { return };
         let about = match self.scope {
-            Some(scope) => {
-                let places = matched.places(scope);
-                let line = self.cursor.line(matched, &places);
-                self.cursor.stand(line, matched, &places);
-                let pair = places.get(line).and_then(|place| matched.pair(*place));
+            Some(_list) => {
+                let pair = self.stay(matched).and_then(|place| matched.pair(place));
                 pair.filter(|pair| matched.decision(pair, &matched.terms()).is_some()).and_then(|pair| matched.rows.key(pair)).map(About::Pair)
             }
             None => self.bar.term(&matched.terms()).map(|(term, _)| term).filter(|term| matched.is_decided(term)).map(About::Class),
@@ -223,9 +229,8 @@ impl DayRoom {
     }
 
     fn accept_all(&mut self, page: &DayPage, scene: Scene<'_>) {
-        let (Some(matched), Some(scope)) = (Matched::of(page), self.scope) else { return };
-        let places = matched.places(scope);
-        let Some(place) = places.get(self.cursor.line(matched, &places)).copied() else { return };
+        let Some(matched) = Matched::of(page) else { return };
+        let Some(place) = self.place(matched) else { return };
         let Some(pair) = matched.pair(place).filter(|_| matched.steps(place).contains(&NextStep::Accept)) else { return };
         let Some(term) = matched.rows.matched.terms().into_iter().find(|term| term.class == pair.class) else { return };
         self.accept_term(matched, term, scene);
